@@ -1,0 +1,103 @@
+"""YAML definitions: read strictly, validated by a pydantic model, every mistake named by file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+PACKAGED = Path(__file__).resolve().parents[2] / "definitions"
+
+
+class DefinitionError(Exception):
+    """A definition that cannot be used. The message names file and line and says what to do."""
+
+
+class Definition(BaseModel):
+    """Every definition refuses keys it does not know: a misspelt key is a mistake, not a comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Loader(yaml.SafeLoader):
+    """Remembers the line of every key, refuses a key written twice, keeps dates as dates."""
+
+    lines: dict[tuple[str | int, ...], int]
+
+
+def _construct(node: yaml.Node, loader: _Loader, place: tuple[str | int, ...], lines: dict) -> Any:
+    lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return _construct_mapping(node, loader, place, lines)
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(child, loader, (*place, n), lines) for n, child in enumerate(node.value)]
+    return loader.construct_object(node, deep=True)
+
+
+def _construct_mapping(node: yaml.MappingNode, loader: _Loader, place, lines) -> dict:
+    result: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in result:
+            raise yaml.MarkedYAMLError(problem=f"‘{key}’ is written twice", problem_mark=key_node.start_mark)
+        result[key] = _construct(value_node, loader, (*place, key), lines)
+        lines[(*place, key)] = key_node.start_mark.line + 1
+    return result
+
+
+def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
+    """The content of a YAML file and the line of each place in it. `DefinitionError` if unreadable."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        lines: dict[tuple[str | int, ...], int] = {}
+        return (None if node is None else _construct(node, loader, (), lines)), lines
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"{path}: not UTF-8 text ({error.reason}); save it as UTF-8") from None
+    except OSError as error:
+        raise DefinitionError(f"{path}: cannot be read ({error.strerror})") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DefinitionError(f"{path}, line {line}: not readable YAML: {error.problem}") from None
+
+
+def _line_of(place: tuple, lines: dict) -> int:
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place, 1)
+
+
+def read_definition(path: Path, model: type[Model]) -> Model:
+    """One definition from one file. `DefinitionError` lists every mistake with its line."""
+    content, lines = read_yaml(path)
+    if not isinstance(content, dict):
+        raise DefinitionError(f"{path}, line 1: expected `key: value` lines")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise DefinitionError(_sentences(path, error, lines)) from None
+
+
+def _sentences(path: Path, error: ValidationError, lines: dict) -> str:
+    said = []
+    for mistake in error.errors():
+        place = tuple(mistake["loc"])
+        written = ".".join(str(part) for part in place) or "the file"
+        message = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "extra_forbidden":
+            message = "is not a key that is understood here"
+        said.append(f"{path}, line {_line_of(place, lines)}: {written}: {message}")
+    return "\n".join(said)
+
+
+def definition_files(folders: list[Path], kind: str) -> Iterator[Path]:
+    """Every YAML file under `<folder>/<kind>/`, folders in the order given, names in order."""
+    for folder in folders:
+        yield from sorted((folder / kind).rglob("*.yaml"))
