@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from upstream.lib.refusal import Refusal
+
 PACKAGED = Path(__file__).resolve().parents[2] / "definitions"
 
 
-class DefinitionError(Exception):
+class DefinitionError(Refusal):
     """A definition that cannot be used. The message names file and line and says what to do."""
 
 
