@@ -1,0 +1,1 @@
+"""Upstream: the open school-improvement system for England."""

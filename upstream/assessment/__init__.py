@@ -1,0 +1,1 @@
+"""What it suggests: frameworks and the four-answer engine. No Django."""

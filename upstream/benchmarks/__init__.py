@@ -1,0 +1,1 @@
+"""How it compares: ranks, gaps, intervals, trends. No Django."""

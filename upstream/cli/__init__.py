@@ -1,0 +1,1 @@
+"""The `upstream` command: one module a command, found by its place."""

@@ -1,0 +1,1 @@
+"""What is known: publishers' files, figures with states, editions, the store. No Django."""

@@ -1,0 +1,1 @@
+"""Words without a domain: academic years, definition files, text, refusals."""

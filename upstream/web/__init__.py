@@ -1,0 +1,1 @@
+"""How it is used: the read-only site. An area a folder; no models."""
