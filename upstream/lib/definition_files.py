@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,10 +28,24 @@ class Definition(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
+_BOOLEAN = "tag:yaml.org,2002:bool"
+
+
 class _Loader(yaml.SafeLoader):
-    """Remembers the line of every key, refuses a key written twice, keeps dates as dates."""
+    """Remembers the line of every key, refuses a key written twice, keeps dates as dates.
+
+    YAML 1.1 reads `on`, `off`, `yes` and `no` as true and false; here they are words, so that a release
+    has a day it came out `on` and a code may be `NO`. Only `true` and `false` are truth values.
+    """
 
     lines: dict[tuple[str | int, ...], int]
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in found if tag != _BOOLEAN]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _construct(node: yaml.Node, loader: _Loader, place: tuple[str | int, ...], lines: dict) -> Any:
