@@ -1,0 +1,87 @@
+"""A document as a small tree: sections of notes, tables and charts. Renderers turn it into bytes.
+
+Nothing here knows a format. A table's cells are plain values; a renderer decides how a date or a
+missing number looks. The same tree gives the same bytes, so a document can be made again years later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Cell = str | int | float | dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. `width` is in characters; a `number` is right-aligned with `decimals`."""
+
+    title: str
+    kind: Literal["text", "number", "date", "code"] = "text"  # a code (URN) is digits, never a number
+    width: int = 16
+    decimals: int | None = None  # None: as the number is
+    heads_row: bool = False  # the cell that names the row, for screen readers
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`rows` hold one cell a column, in order. `caption` says what the table shows."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = "Nothing to list."
+
+    def __post_init__(self) -> None:
+        wrong = next((row for row in self.rows if len(row) != len(self.columns)), None)
+        if wrong is not None:
+            raise ValueError(f"‘{self.caption}’ has {len(self.columns)} columns and a row of {len(wrong)} cells")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    value: float
+    words: str  # what stands at its end
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars from nought, always beside a table that says the same."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph, or with `items` a list under it. A warning is read before anything else."""
+
+    text: str
+    items: tuple[str, ...] = ()
+    tone: Literal["plain", "warning"] = "plain"
+
+
+Part = Note | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`id` is its address in a page; `sheet`, at most 31 characters, its sheet in a workbook."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`facts` are the pairs every copy carries under its title: as at, framework, edition…"""
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    attribution: tuple[str, ...] = field(default=())
