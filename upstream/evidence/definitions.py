@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -66,6 +67,9 @@ class PeriodRule(Definition):
     fixed: str | None = None
     column: str | None = None
     capture: str | None = None  # a named group of the file pattern
+    # week: `column` is the calendar year (2025), `week_column` the ISO week (Week 37): 2025/26 week 37.
+    # lait: 2019 and 2018/19 are 2018/19; (prov), (Rev) and (Final) after a year tell the release's status;
+    # several years (2014-16) and outturns (2016-17 (OT)) stand as written; 0 is no period and the row is refused.
     written: Literal["academic", "start-year", "end-year", "date", "week", "lait"] = "academic"
     values: dict[str, str] = {}  # cell → period, or → "ignore"
     term_column: str | None = None
@@ -96,6 +100,7 @@ class RowKind(Definition):
     phase_column: str | None = None
     phases: dict[str, str] = {}  # cell → phase, or → "ignore"
     lookup: str | None = None  # id of a lookup source: joins rows without a code of their own
+    school_type: str | None = None  # column of the type of school: these rows are a list of the period's schools
 
 
 class Source(Definition):
@@ -119,8 +124,10 @@ class Source(Definition):
     status: Status = "final"
     status_column: str | None = None
     statuses: dict[str, Status] = {}
-    as_at: dt.date | None = None  # the day an extract speaks of
-    coverage: str = "england"  # england | la:936 | la:{la} with {la} a named group of the file pattern
+    # The day an extract speaks of: the pattern's group `day` (yyyymmdd) where the name has it, else this,
+    # else the newest day in the column that `columns` calls changed_on.
+    as_at: dt.date | None = None
+    coverage: str = "england"  # england | la:936 | la:{la} with {la} a named group of the file pattern (la:england is england)
     native: bool = True
     precedence: int = 10  # the lower is the figure where two files give the same release
     rows: tuple[RowKind, ...] = ()
@@ -289,7 +296,7 @@ class SchoolTypes(Definition):
 class Definitions:
     """All definitions of the evidence, by id. Later folders supersede by id, never edit."""
 
-    def __init__(self, folders: list[Path]):
+    def __init__(self, folders: list[Path], *, read: bool = True):
         self.folders = folders
         self.publications: dict[str, Publication] = {}
         self.sources: dict[str, Source] = {}
@@ -297,8 +304,27 @@ class Definitions:
         self.areas: dict[str, Area] = {}
         self.school_types: dict[str, SchoolType] = {}  # by name, lower case
         self.origin: dict[tuple[str, str], Path] = {}
-        self._read()
-        self._check_names()
+        if read:
+            self._read()
+            self._check_names()
+
+    def as_json(self) -> str:
+        """Everything in one text, so that an edition can carry the definitions it was made by."""
+        content = {
+            kind: {name: json.loads(item.model_dump_json()) for name, item in getattr(self, kind).items()}
+            for kind in _MODELS
+        }
+        return json.dumps({"folders": [str(folder) for folder in self.folders], **content}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Definitions:
+        """The definitions of an edition, without reading a YAML file."""
+        content = json.loads(text)
+        definitions = cls([Path(folder) for folder in content["folders"]], read=False)
+        for kind, model in _MODELS.items():
+            items = {name: model.model_validate(item) for name, item in content[kind].items()}
+            setattr(definitions, kind, items)
+        return definitions
 
     def _add(self, kind: str, path: Path, item: Publication | Source | Measure | Area, into: dict) -> None:
         earlier = self.origin.get((kind, item.id))
@@ -375,6 +401,10 @@ class Definitions:
 
 
 Source.model_rebuild()
+
+_MODELS: dict[str, type[Definition]] = {
+    "publications": Publication, "sources": Source, "measures": Measure, "areas": Area, "school_types": SchoolType,
+}
 
 
 def _folder_of(path: Path, folders: list[Path]) -> Path:

@@ -1,0 +1,158 @@
+"""Editions: immutable folders of Parquet, named by a hash of what they were made from.
+
+A build writes into a folder of its own, brings it to the disk, gives it its name and then swaps the
+pointer `current`. Each of those steps is one rename, so a reader sees the old edition or the new one,
+whatever happens in between and whenever the machine stops.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from upstream.lib.refusal import Refusal
+
+PROJECT = Path(__file__).resolve().parents[2]
+KEEP = 10
+_POINTER = "current"
+_RECORD = "edition.json"
+_STAGING = ".staging-"
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+class NoEdition(Refusal):
+    """There is nothing to read yet, or not the edition asked for."""
+
+
+def home_folder() -> Path:
+    """Where raw files and editions live: UPSTREAM_HOME, else `var/` under the project."""
+    return Path(os.environ.get("UPSTREAM_HOME") or PROJECT / "var").absolute()
+
+
+def editions_folder(home: Path | None = None) -> Path:
+    """UPSTREAM_EDITIONS wins over `editions/` under the home."""
+    named = os.environ.get("UPSTREAM_EDITIONS")
+    return Path(named).absolute() if named else (home or home_folder()) / "editions"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A finished edition. Its files never change."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def record(self) -> dict:
+        return json.loads((self.folder / _RECORD).read_text(encoding="utf-8"))
+
+    def table(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+
+def current_edition(folder: Path) -> Edition | None:
+    """The edition that serves. `NoEdition` where the pointer names one that is gone."""
+    try:
+        name = (folder / _POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return find_edition(folder, name)
+
+
+def find_edition(folder: Path, name: str) -> Edition:
+    edition = Edition(folder / name)
+    if not _ID.fullmatch(name) or not (edition.folder / _RECORD).is_file():
+        raise NoEdition(f"There is no edition ‘{name}’ in {folder}: run `upstream build` with the files it was made from.")
+    return edition
+
+
+def editions(folder: Path) -> list[Edition]:
+    """Every finished edition, the one made last first."""
+    found = [Edition(path) for path in folder.glob("*") if _ID.fullmatch(path.name) and (path / _RECORD).is_file()]
+    return sorted(found, key=lambda edition: (edition.record["made_at"], edition.id), reverse=True)
+
+
+@contextmanager
+def one_builder(folder: Path) -> Iterator[None]:
+    """Lets one build at a time into the folder. The system takes the lock back from a killed process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal(f"Another build is writing to {folder}: wait until it has finished.") from None
+        for left_behind in folder.glob(f"{_STAGING}*"):
+            shutil.rmtree(left_behind)
+        yield
+
+
+def staging_folder(folder: Path, name: str) -> Path:
+    """An empty folder beside the editions; call inside `one_builder`."""
+    staging = folder / f"{_STAGING}{name}"
+    staging.mkdir()
+    return staging
+
+
+def publish(staging: Path, record: dict, *, kept: set[str] = frozenset()) -> Edition:
+    """Gives the staged folder its name and lets it serve. `kept` editions are never pruned."""
+    folder, name = staging.parent, record["id"]
+    write_durably(staging / _RECORD, json.dumps(record, indent=1, ensure_ascii=False, default=str).encode())
+    for path in staging.iterdir():
+        _to_disk(path)
+    _to_disk(staging)
+    os.replace(staging, folder / name)
+    _to_disk(folder)
+    return serve(find_edition(folder, name), kept=kept)
+
+
+def serve(edition: Edition, *, kept: set[str] = frozenset()) -> Edition:
+    """Swaps the pointer, then prunes."""
+    folder = edition.folder.parent
+    write_durably(folder / _POINTER, f"{edition.id}\n".encode("ascii"))
+    prune(folder, kept | {edition.id})
+    return edition
+
+
+def prune(folder: Path, kept: set[str]) -> list[str]:
+    """Deletes all but the newest ten and those `kept`. Returns the names of the deleted."""
+    old = [edition for edition in editions(folder)[KEEP:] if edition.id not in kept]
+    for edition in old:
+        # Renamed first: a half-deleted folder must never look like an edition.
+        going = folder / f"{_STAGING}pruned-{edition.id}"
+        os.replace(edition.folder, going)
+        shutil.rmtree(going)
+    return [edition.id for edition in old]
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Writes a file so that it is there whole or not at all, even after the power has gone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(beside, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _to_disk(path.parent)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,39 @@
+"""Finding a measure by the name a person typed."""
+
+from __future__ import annotations
+
+import difflib
+
+from upstream.evidence.definitions import Definitions, Gap, Measure
+from upstream.lib.refusal import Refusal
+
+
+class UnknownMeasure(Refusal):
+    """No measure of that name is defined."""
+
+
+def find_measure(definitions: Definitions, name: str) -> Measure:
+    if name in definitions.measures:
+        return definitions.measures[name]
+    near = difflib.get_close_matches(name, definitions.measures, n=3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`upstream measures` lists them."
+    raise UnknownMeasure(f"There is no measure ‘{name}’. {hint}")
+
+
+def gap_of(measure: Measure, period: str) -> Gap | None:
+    """Why the measure has no figures in a period, where its definition says so.
+
+    A gap of an academic year covers the year's terms and half terms.
+    """
+    year = period.split(" ")[0]
+    return next((gap for gap in measure.gaps if period in gap.periods or year in gap.periods), None)
+
+
+def groups_of(definitions: Definitions, measure: Measure) -> set[str]:
+    """The pupil groups that any source writes for it."""
+    return {
+        figure.group
+        for source in definitions.sources
+        for defined, series in definitions.series_of(source) if defined.id == measure.id
+        for figure in series.figures
+    }
