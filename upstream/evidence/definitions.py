@@ -101,6 +101,7 @@ class RowKind(Definition):
     phases: dict[str, str] = {}  # cell → phase, or → "ignore"
     lookup: str | None = None  # id of a lookup source: joins rows without a code of their own
     school_type: str | None = None  # column of the type of school: these rows are a list of the period's schools
+    blank: State | None = None  # what a blank cell means in these rows, where it is not the source's `blank`
 
 
 class Source(Definition):
