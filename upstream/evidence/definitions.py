@@ -23,6 +23,8 @@ from upstream.lib.definition_files import (
 Status = Literal["provisional", "revised", "final"]
 STATUS_RANK = {"provisional": 0, "revised": 1, "final": 2}
 Sensitivity = Literal["open", "official", "confidential"]
+EntityKind = Literal["school", "la", "trust", "region", "england"]
+Written = Literal["number", "percent-sign", "fraction", "word", "share"]
 
 
 class Release(Definition):
@@ -182,13 +184,14 @@ class Figure(Definition):
 
 
 class Series(Definition):
-    """How one source writes a measure. `written`: percent-sign (57%), number (57), fraction (0.57)."""
+    """How one source writes a measure. `written`: percent-sign (57%), number (57), fraction (0.57), word,
+    and share: the value's cell is a count, and the figure is 100 × count ÷ the cohort's cell."""
 
     source: str
     first: str | None = None  # academic years
     last: str | None = None
-    entities: tuple[Literal["school", "la", "trust", "region", "england"], ...] = ()  # () is all
-    written: Literal["number", "percent-sign", "fraction", "word"] = "number"
+    entities: tuple[EntityKind, ...] = ()  # () is all
+    written: Written = "number"
     words: dict[str, float] = {}  # for bands
     figures: tuple[Figure, ...]
 
@@ -199,8 +202,8 @@ class Reading(Definition):
     measure: str
     first: str | None = None
     last: str | None = None
-    entities: tuple[Literal["school", "la", "trust", "region", "england"], ...] = ()
-    written: Literal["number", "percent-sign", "fraction", "word"] = "number"
+    entities: tuple[EntityKind, ...] = ()
+    written: Written = "number"
     words: dict[str, float] = {}
     figures: tuple[Figure, ...]
 
@@ -209,10 +212,11 @@ class Reading(Definition):
 
 
 class Gap(Definition):
-    """Periods in which the measure has no figures, and why."""
+    """Periods in which the measure has no figures, and why. `entities` empty: for anybody."""
 
     periods: tuple[str, ...]
     state: Literal["not collected", "not published", "not applicable"]
+    entities: tuple[EntityKind, ...] = ()
     why: str
 
 
@@ -256,6 +260,23 @@ class Measure(Definition):
     outcome: str | None = None  # which of the seven outcomes it answers
 
 
+class PupilGroup(Definition):
+    """Whose figures these are. `among` names the groups it is read beside, itself included."""
+
+    id: str
+    title: str  # "disadvantaged pupils": continues a sentence
+    kind: Literal[
+        "all", "disadvantage", "free school meals", "sex", "language", "mobility", "need", "prior attainment",
+        "care", "ethnic group",
+    ]
+    definition: str
+    among: tuple[str, ...] = ()
+
+
+class PupilGroups(Definition):
+    groups: tuple[PupilGroup, ...]
+
+
 class Area(Definition):
     """A council, a region or an area of an organisation's own, in being from and to."""
 
@@ -294,6 +315,9 @@ class SchoolTypes(Definition):
     types: tuple[SchoolType, ...]
 
 
+Identified = Publication | Source | Measure | Area | PupilGroup
+
+
 class Definitions:
     """All definitions of the evidence, by id. Later folders supersede by id, never edit."""
 
@@ -303,6 +327,7 @@ class Definitions:
         self.sources: dict[str, Source] = {}
         self.measures: dict[str, Measure] = {}
         self.areas: dict[str, Area] = {}
+        self.groups: dict[str, PupilGroup] = {}
         self.school_types: dict[str, SchoolType] = {}  # by name, lower case
         self.origin: dict[tuple[str, str], Path] = {}
         if read:
@@ -327,7 +352,7 @@ class Definitions:
             setattr(definitions, kind, items)
         return definitions
 
-    def _add(self, kind: str, path: Path, item: Publication | Source | Measure | Area, into: dict) -> None:
+    def _add(self, kind: str, path: Path, item: Identified, into: dict) -> None:
         earlier = self.origin.get((kind, item.id))
         if earlier and _folder_of(earlier, self.folders) == _folder_of(path, self.folders):
             raise DefinitionError(f"{path}: {kind} ‘{item.id}’ is already defined in {earlier}")
@@ -347,6 +372,9 @@ class Definitions:
         for path in definition_files(self.folders, "areas"):
             for area in read_definition(path, Areas).areas:
                 self._add("area", path, area, self.areas)
+        for path in definition_files(self.folders, "groups"):
+            for group in read_definition(path, PupilGroups).groups:
+                self._add("group", path, group, self.groups)
         for path in definition_files(self.folders, "types"):
             for school_type in read_definition(path, SchoolTypes).types:
                 self.school_types.update({name.lower(): school_type for name in school_type.names})
@@ -365,6 +393,17 @@ class Definitions:
                 if series.source not in self.sources:
                     path = self.origin[("measure", measure.id)]
                     raise DefinitionError(f"{path}: there is no source ‘{series.source}’")
+        self._check_groups()
+
+    def _check_groups(self) -> None:
+        """A misspelt pupil group would make a series of its own that nobody finds."""
+        said = [("measure", m.id, s) for m in self.measures.values() for s in m.series]
+        said += [("source", source.id, r) for source in self.sources.values() for r in source.readings]
+        for kind, identifier, series in said:
+            for figure in series.figures:
+                if self.groups and figure.group not in self.groups:
+                    path = self.origin[(kind, identifier)]
+                    raise DefinitionError(f"{path}: there is no pupil group ‘{figure.group}’")
 
     def publication_of(self, source: Source) -> Publication:
         if source.publication:
@@ -395,7 +434,7 @@ class Definitions:
     def digest(self) -> str:
         """A hash of every definition's content: part of an edition's name."""
         total = hashlib.sha256()
-        for kind in ("publications", "sources", "measures", "areas", "types", "inspection"):
+        for kind in ("publications", "sources", "measures", "groups", "areas", "types", "inspection"):
             for path in definition_files(self.folders, kind):
                 total.update(f"{kind}/{path.name}\0".encode() + path.read_bytes())
         return total.hexdigest()
