@@ -1,0 +1,130 @@
+"""What differs between two risk assessments, and why, by what each of them said at the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from upstream.lib.text import counted, listed
+
+Record = dict[str, Any]  # as `assessment_record` describes it
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One school's change. `kind`: category | possible | answers | new | gone. `why` holds sentences."""
+
+    urn: str
+    name: str
+    kind: str
+    was: str
+    now: str
+    why: tuple[str, ...]
+
+
+def changes(record: Record, earlier: Record) -> list[Change]:
+    """Every school whose standing or answers differ, schools on one list only among them.
+
+    A school is the same through its one-to-one links, whichever of its URNs each run named.
+    """
+    before = {urn: school for school in earlier["schools"] for urn in school["urns"]}
+    found, matched = [], set()
+    for school in record["schools"]:
+        then = next((before[urn] for urn in school["urns"] if urn in before), None)
+        if then is None:
+            found.append(Change(school["urn"], school["name"], "new", "not on the list", standing(school, record), ()))
+            continue
+        matched.add(then["urn"])
+        change = _compared(school, then, record, earlier)
+        if change:
+            found.append(change)
+    return found + list(_gone(earlier, matched))
+
+
+def _gone(earlier: Record, matched: set[str]) -> Iterator[Change]:
+    for school in earlier["schools"]:
+        if school["urn"] not in matched:
+            yield Change(school["urn"], school["name"], "gone", standing(school, earlier), "not on the list", ())
+
+
+def _compared(school: Record, then: Record, record: Record, earlier: Record) -> Change | None:
+    why = tuple(_reasons(school, then, record))
+    now_standing, then_standing = standing(school, record), standing(then, earlier)
+    if school["category"] != then["category"]:
+        kind = "category"
+    elif sorted(school["possible"]) != sorted(then["possible"]):
+        kind = "possible"
+    elif why:
+        kind = "answers"
+    else:
+        return None
+    return Change(school["urn"], school["name"], kind, then_standing, now_standing, why)
+
+
+def _reasons(school: Record, then: Record, record: Record) -> Iterator[str]:
+    titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
+    if school["urn"] != then["urn"]:
+        yield f"{then['name']} ({then['urn']}) became {school['name']} ({school['urn']})."
+    answers = {criterion["id"]: criterion for criterion in then["criteria"]}
+    for criterion in school["criteria"]:
+        was = answers.get(criterion["id"])
+        if was is None:
+            yield f"{titles.get(criterion['id'], criterion['id'])}: new in this framework. {criterion['sentence']}"
+        elif was["answer"] != criterion["answer"]:
+            title = titles.get(criterion["id"], criterion["id"])
+            yield f"{title}: {was['answer']} → {criterion['answer']}. Now: {criterion['sentence']} Before: {was['sentence']}"
+
+
+def standing(school: Record, record: Record) -> str:
+    """The category in words, or those still possible."""
+    titles = {category["id"]: category["title"] for category in record["categories"]}
+    if school["category"]:
+        return titles.get(school["category"], school["category"])
+    possible = [titles.get(category, category) for category in school["possible"]]
+    return f"Undetermined: {listed(possible, 'or')}" if possible else "Undetermined: no category is met"
+
+
+def what_differs(record: Record, earlier: Record) -> list[str]:
+    """Sentences on the runs themselves: why two of them may differ without any school having changed."""
+    said = []
+    if record["framework"] != earlier["framework"]:
+        said.append(
+            f"The framework is not the same: {earlier['framework']['id']} version {earlier['framework']['version']} then, "
+            f"{record['framework']['id']} version {record['framework']['version']} now."
+            if _version(record) != _version(earlier)
+            else "The framework was edited between the two runs although its version is the same."
+        )
+    if record["edition"] != earlier["edition"]:
+        said.append(f"The evidence is another edition: {earlier['edition']} then, {record['edition']} now.")
+    if record["judgements"] != earlier["judgements"]:
+        said.append(f"Judgements then: {earlier['judgements']} Now: {record['judgements']}")
+    if record["where"] != earlier["where"]:
+        said.append(f"The place is not the same: {earlier['where']['name']} then, {record['where']['name']} now.")
+    return said
+
+
+def _version(record: Record) -> tuple[str, int]:
+    return record["framework"]["id"], record["framework"]["version"]
+
+
+def tallied(found: list[Change], answers_of: Record, earlier: Record) -> list[str]:
+    """How many answers moved, criterion by criterion: `Attendance: 320 schools unknown → not met`."""
+    then = {urn: school for school in earlier["schools"] for urn in school["urns"]}
+    titles = {criterion["id"]: criterion["title"] for criterion in answers_of["criteria"]}
+    moved: dict[tuple[str, str, str], int] = {}
+    urns = {change.urn for change in found}
+    for school in answers_of["schools"]:
+        was = next((then[urn] for urn in school["urns"] if urn in then), None)
+        if school["urn"] not in urns or was is None:
+            continue
+        before = {criterion["id"]: criterion["answer"] for criterion in was["criteria"]}
+        for criterion in school["criteria"]:
+            key = (criterion["id"], before.get(criterion["id"], "not asked"), criterion["answer"])
+            if key[1] != key[2]:
+                moved[key] = moved.get(key, 0) + 1
+    order = {criterion: n for n, criterion in enumerate(titles)}
+    return [
+        f"{titles.get(criterion, criterion)}: {was} → {now}, {counted(number, 'school')}"
+        for (criterion, was, now), number in sorted(moved.items(), key=lambda item: (order.get(item[0][0], 99), -item[1]))
+    ]
