@@ -20,13 +20,15 @@ def find_measure(definitions: Definitions, name: str) -> Measure:
     raise UnknownMeasure(f"There is no measure ‘{name}’. {hint}")
 
 
-def gap_of(measure: Measure, period: str) -> Gap | None:
-    """Why the measure has no figures in a period, where its definition says so.
+def gap_of(measure: Measure, period: str, entity_kind: str = "school") -> Gap | None:
+    """Why the measure has no figures in a period for schools, or for another kind of entity, where its
+    definition says so: key stage 2 of 2021/22 is public for councils but for no school.
 
     A gap of an academic year covers the year's terms and half terms.
     """
     year = period.split(" ")[0]
-    return next((gap for gap in measure.gaps if period in gap.periods or year in gap.periods), None)
+    gaps = (gap for gap in measure.gaps if not gap.entities or entity_kind in gap.entities)
+    return next((gap for gap in gaps if period in gap.periods or year in gap.periods), None)
 
 
 def groups_of(definitions: Definitions, measure: Measure) -> set[str]:
