@@ -53,9 +53,10 @@ def releases_for(definitions: Definitions, sources: Sequence[Source], period: st
 
 
 def published(
-    definitions: Definitions, measure: Measure, sources: Sequence[Source], held: pl.DataFrame, as_at: dt.date | None
+    definitions: Definitions, measure: Measure, sources: Sequence[Source], held: pl.DataFrame, as_at: dt.date | None,
+    entity_kind: str = "school",
 ) -> list[str]:
-    """Academic years out by `as_at`, newest first, without the measure's gaps.
+    """Academic years out by `as_at`, newest first, without the measure's gaps for that kind of entity.
 
     As at now the held files of undated releases (`held`, in HOLDINGS) count too.
     """
@@ -69,7 +70,7 @@ def published(
         ids = [source.id for source in sources]
         periods |= set(held.filter(pl.col("source").is_in(ids))["period"])
     years = [period for period in periods if academic_year.is_academic_year(period)]
-    inside = [period for period in years if gap_of(measure, period) is None and _in_series(measure, period)]
+    inside = [period for period in years if gap_of(measure, period, entity_kind) is None and _in_series(measure, period)]
     return sorted(inside, key=academic_year.start, reverse=True)
 
 
