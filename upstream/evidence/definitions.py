@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from upstream.evidence.inspection_frameworks import InspectionFramework, why_not_consecutive
 from upstream.evidence.value import State
 from upstream.lib.definition_files import (
     PACKAGED,
@@ -315,7 +316,7 @@ class SchoolTypes(Definition):
     types: tuple[SchoolType, ...]
 
 
-Identified = Publication | Source | Measure | Area | PupilGroup
+Identified = Publication | Source | Measure | Area | PupilGroup | InspectionFramework
 
 
 class Definitions:
@@ -329,6 +330,7 @@ class Definitions:
         self.areas: dict[str, Area] = {}
         self.groups: dict[str, PupilGroup] = {}
         self.school_types: dict[str, SchoolType] = {}  # by name, lower case
+        self.inspection_frameworks: dict[str, InspectionFramework] = {}
         self.origin: dict[tuple[str, str], Path] = {}
         if read:
             self._read()
@@ -378,8 +380,13 @@ class Definitions:
         for path in definition_files(self.folders, "types"):
             for school_type in read_definition(path, SchoolTypes).types:
                 self.school_types.update({name.lower(): school_type for name in school_type.names})
+        for path in definition_files(self.folders, "inspection"):
+            framework = read_definition(path, InspectionFramework)
+            self._add("inspection framework", path, framework, self.inspection_frameworks)
 
     def _check_names(self) -> None:
+        if why := why_not_consecutive(self.inspection_frameworks.values()):
+            raise DefinitionError(f"definitions/inspection: {why}")
         for source in self.sources.values():
             if source.publication and source.publication not in self.publications:
                 path = self.origin[("source", source.id)]
@@ -444,6 +451,7 @@ Source.model_rebuild()
 
 _MODELS: dict[str, type[Definition]] = {
     "publications": Publication, "sources": Source, "measures": Measure, "areas": Area, "school_types": SchoolType,
+    "groups": PupilGroup, "inspection_frameworks": InspectionFramework,
 }
 
 
