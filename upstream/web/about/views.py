@@ -1,0 +1,13 @@
+"""What this site is, and how it can be used by everyone."""
+
+from django.shortcuts import render
+
+from upstream.web.about.presenters import present_about
+
+
+def about(request):
+    return render(request, "about/about.html", {"page": present_about()})
+
+
+def accessibility(request):
+    return render(request, "about/accessibility.html")

@@ -1,0 +1,1 @@
+"""One figure, to its file and row."""

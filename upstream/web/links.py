@@ -1,0 +1,47 @@
+"""Addresses inside the site, built here so that presenters can hand templates plain text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from urllib.parse import quote, urlencode
+
+from upstream.lib import academic_year
+
+_SLUG = re.compile(r"^(\d{4})-(\d{2})(?:-([a-zA-Z].*))?$")
+
+
+def period_slug(period: str) -> str:
+    """`2018/19 autumn term` → `2018-19-autumn-term`; a day stays as it is."""
+    return quote(period.replace("/", "-").replace(" ", "-"))
+
+
+def period_of_slug(slug: str) -> str:
+    """The period back again: `2018-19-HT1` → `2018/19 HT1`, `2019-01-17` → itself."""
+    match = _SLUG.match(slug)
+    if not match or not academic_year.is_academic_year(f"{match[1]}/{match[2]}"):
+        return slug
+    rest = f" {match[3].replace('-', ' ')}" if match[3] else ""
+    return f"{match[1]}/{match[2]}{rest}"
+
+
+def figure(
+    measure: str, entity: str, period: str, *, group: str = "all", phase: str = "all", as_at: dt.date | None = None
+) -> str:
+    asked = {"group": group, "phase": phase, "as-at": as_at.isoformat() if as_at else "all"}
+    query = urlencode({name: value for name, value in asked.items() if value != "all"})
+    address = f"/figures/{measure}/{entity}/{period_slug(period)}/"
+    return f"{address}?{query}" if query else address
+
+
+def school(urn: str, *, as_at: dt.date | None = None) -> str:
+    return f"/schools/{urn}/" + (f"?as-at={as_at.isoformat()}" if as_at else "")
+
+
+def measure(measure_id: str) -> str:
+    return f"/measures/{measure_id}/"
+
+
+def search(**asked: str | int | None) -> str:
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"/schools/?{query}" if query else "/schools/"

@@ -1,0 +1,1 @@
+"""Schools: finding one, and everything known of it."""

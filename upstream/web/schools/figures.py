@@ -1,0 +1,253 @@
+"""A school's figures by theme: years side by side, holes as holes, England beside them, a line of the trend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from upstream.evidence.definitions import Measure, PupilGroup
+from upstream.evidence.known import Key, Known
+from upstream.evidence.measures import gap_of
+from upstream.evidence.value import State, Value
+from upstream.lib import academic_year
+from upstream.lib.wording import counted
+from upstream.web import charts, links, words
+
+YEARS = 5  # columns of a theme's table: what a screen takes beside England and the line
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure: its words and address; `hole` where there is no number."""
+
+    text: str
+    url: str = ""
+    hole: bool = False
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a figure stands: its words, a tone, and where they lead."""
+
+    text: str
+    tone: str = "plain"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    title: str
+    url: str
+    cells: list[Cell]
+    pupils: str
+    few: str
+    nation: str
+    standing: Standing | None
+    line: charts.Chart | None
+    joined_by_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    title: str
+    period: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    id: str
+    title: str
+    columns: list[str]
+    rows: list[Row]
+    group_columns: list[str] = field(default_factory=list)
+    group_rows: list[GroupRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the presenters of one school's page share."""
+
+    known: Known
+    nation: Mapping[Key, Value]
+    standings: Mapping[tuple[str, str, str], Standing]  # by measure, group, period
+    measures: Mapping[str, Measure]
+    groups: Mapping[str, PupilGroup]
+    phase: str | None  # whose national row stands beside: primary, secondary, special
+    as_at: dt.date | None
+
+    def nation_of(self, measure: str, group: str, period: str) -> Value | None:
+        """England's row for schools of this phase, else for all."""
+        for phase in (self.phase, "all"):
+            found = self.nation.get((measure, group, phase or "all", period))
+            if found and found.state is State.VALUE:
+                return found
+        return None
+
+    def link(self, value: Value) -> str:
+        return links.figure(
+            value.measure, value.entity, value.period, group=value.group, phase=value.phase, as_at=self.as_at
+        )
+
+
+def present_themes(evidence: Evidence) -> list[Theme]:
+    """Themes in the order of `words.THEMES`, each with a row for every measure that has a figure here."""
+    by_measure: dict[str, list[Value]] = {}
+    for value in evidence.known.values:
+        by_measure.setdefault(value.measure, []).append(value)
+    by_theme: dict[str, dict[str, list[Value]]] = {}
+    for measure_id, values in by_measure.items():
+        by_theme.setdefault(evidence.measures[measure_id].theme, {})[measure_id] = values
+    order = {theme: place for place, theme in enumerate(words.THEMES)}
+    return [
+        _theme(theme, by_theme[theme], evidence)
+        for theme in sorted(by_theme, key=lambda name: (order.get(name, len(order)), name))
+    ]
+
+
+def _theme(theme: str, by_measure: dict[str, list[Value]], evidence: Evidence) -> Theme:
+    ordered = sorted(by_measure, key=lambda measure_id: _place(evidence.measures[measure_id]))
+    whole = {measure_id: [v for v in by_measure[measure_id] if v.group == "all"] for measure_id in ordered}
+    columns = columns_of(evidence, [value.period for values in whole.values() for value in values])
+    rows = [_row(evidence, evidence.measures[name], whole[name], columns) for name in ordered if whole[name]]
+    group_columns, group_rows = _groups(evidence, {name: by_measure[name] for name in ordered})
+    return Theme(theme, words.theme_words(theme), [column.title for column in columns], rows, group_columns, group_rows)
+
+
+def _place(measure: Measure) -> tuple:
+    return (measure.outcome is None, measure.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A period, or a run of years without any figure between two of them."""
+
+    title: str
+    periods: tuple[str, ...]
+
+    @property
+    def is_hole(self) -> bool:
+        return len(self.periods) > 1 or self.title != self.periods[0]
+
+
+def columns_of(evidence: Evidence, periods: Sequence[str]) -> list[Column]:
+    """The newest periods, oldest first, with every run of missing years between them as one column."""
+    shown = sorted(set(periods), key=lambda period: (evidence.known.ends[period], period))[-YEARS:]
+    columns: list[Column] = []
+    for before, period in zip([None, *shown], shown, strict=False):
+        missing = _years_between(before, period)
+        if missing:
+            title = missing[0] if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
+            columns.append(Column(f"{title}:", tuple(missing)))
+        columns.append(Column(period, (period,)))
+    return columns
+
+
+def _years_between(before: str | None, period: str) -> list[str]:
+    if before is None or not (academic_year.is_academic_year(before) and academic_year.is_academic_year(period)):
+        return []
+    return academic_year.between(before, period)[1:-1]
+
+
+def _row(evidence: Evidence, measure: Measure, values: list[Value], columns: list[Column]) -> Row:
+    by_period = {value.period: value for value in values}
+    latest = values[-1]
+    nation = evidence.nation_of(measure.id, "all", latest.period)
+    return Row(
+        title=measure.short,
+        url=links.measure(measure.id),
+        cells=[_cell(evidence, measure, by_period, column, latest) for column in columns],
+        pupils=words.count(latest.cohort) if latest.cohort is not None else "",
+        few=few_words(measure, latest),
+        nation=words.number(nation.value, measure) if nation else "",
+        standing=evidence.standings.get((measure.id, "all", latest.period)),
+        line=_line(evidence, measure, values),
+        joined_by_name=latest.matched == "name",
+    )
+
+
+def few_words(measure: Measure, value: Value) -> str:
+    """A flag where so few pupils stand behind a figure that it must not be read as a signal."""
+    if value.state is not State.VALUE or value.cohort is None or value.cohort >= measure.minimum_cohort:
+        return ""
+    return f"Only {counted(round(value.cohort), 'pupil')}"
+
+
+def figure_words(measure: Measure, value: Value) -> str:
+    """The number, or the state in words."""
+    return words.number(value.value, measure) if value.value is not None else words.state_tag(value.state)[0]
+
+
+def _cell(evidence: Evidence, measure: Measure, by_period: dict[str, Value], column: Column, latest: Value) -> Cell:
+    value = by_period.get(column.periods[0])
+    if value is None or column.is_hole:
+        return Cell(absent_words(measure, column.periods), hole=True)
+    now = value is latest
+    return Cell(figure_words(measure, value), evidence.link(value), hole=value.value is None, now=now)
+
+
+def absent_words(measure: Measure, periods: Sequence[str]) -> str:
+    """Why a year has no figure, in two or three words; the measure's page says it in full."""
+    gaps = {gap.state for period in periods if (gap := gap_of(measure, period))}
+    if gaps:
+        return " or ".join(sorted(gaps))
+    return "no series" if all(_outside(measure, period) for period in periods) else "none held"
+
+
+def _outside(measure: Measure, period: str) -> bool:
+    if not academic_year.is_academic_year(period):
+        return False
+    return bool((measure.first and period < measure.first) or (measure.last and period > measure.last))
+
+
+def _line(evidence: Evidence, measure: Measure, values: list[Value]) -> charts.Chart | None:
+    """The trend over every year from the first figure to the last. None for a single period."""
+    by_period = {value.period: value for value in values}
+    first, last = values[0].period, values[-1].period
+    if all(map(academic_year.is_academic_year, by_period)):
+        periods = academic_year.between(first, last)
+    else:
+        periods = list(by_period)
+    if sum(value.value is not None for value in values) < 2:
+        return None
+    points = [_point(measure, period, by_period.get(period)) for period in periods]
+    nation = [found.value if (found := evidence.nation_of(measure.id, "all", period)) else None for period in periods]
+    return charts.sparkline(f"l-{measure.id}", f"{measure.short}, {first} to {last}", points, nation)
+
+
+def _point(measure: Measure, period: str, value: Value | None) -> charts.Point:
+    if value is None:
+        return charts.Point(period, None, absent_words(measure, [period]))
+    return charts.Point(period, value.value, figure_words(measure, value))
+
+
+# Pupil groups
+
+SHOWN_ELSEWHERE = ("all", "disadvantaged", "not-disadvantaged")
+
+
+def _groups(evidence: Evidence, by_measure: dict[str, list[Value]]) -> tuple[list[str], list[GroupRow]]:
+    """The other pupil groups, each measure at its newest period that has them."""
+    latest: dict[str, dict[str, Value]] = {}
+    for name, values in by_measure.items():
+        others = [value for value in values if value.group not in SHOWN_ELSEWHERE]
+        if others:
+            period = others[-1].period
+            latest[name] = {value.group: value for value in others if value.period == period}
+    found = {group for groups in latest.values() for group in groups}
+    ordered = [group for group in evidence.groups if group in found] + sorted(found - set(evidence.groups))
+    rows = [_group_row(evidence, name, groups, ordered) for name, groups in latest.items()]
+    return [words.group_words(evidence.groups, group) for group in ordered], rows
+
+
+def _group_row(evidence: Evidence, name: str, groups: dict[str, Value], ordered: list[str]) -> GroupRow:
+    measure = evidence.measures[name]
+    period = next(iter(groups.values())).period
+    cells = [
+        Cell(figure_words(measure, value), evidence.link(value), hole=value.value is None)
+        if (value := groups.get(group)) else Cell("–", hole=True)
+        for group in ordered
+    ]
+    return GroupRow(measure.short, period, cells)

@@ -1,0 +1,128 @@
+"""A school's page, put together from its panels. Each panel is one question and one presenter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from upstream.evidence.directory import Entry
+from upstream.evidence.known import Known, judgements_of, known_of_england, known_of_school
+from upstream.web import links, provenance, words
+from upstream.web.editions import OpenEdition
+from upstream.web.schools import disadvantaged, figures, story
+from upstream.web.schools.search import fate
+
+
+@dataclass(frozen=True)
+class Crumb:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AsAt:
+    """The banner of a page that speaks of an earlier day."""
+
+    day: str
+    now_url: str
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    urn: str
+    name: str
+    kind: str
+    fate: str
+    crumbs: list[Crumb]
+    as_at: AsAt | None
+    facts: list[Fact]
+    lens: disadvantaged.Lens
+    themes: list[figures.Theme]
+    inspections: story.Inspections
+    lives: list[story.Life]
+    origins: list[provenance.Origin]
+
+
+@lru_cache(maxsize=4)
+def england(edition: OpenEdition, as_at: dt.date | None) -> Known:
+    return known_of_england(edition.store, as_at)
+
+
+def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> SchoolPage:
+    directory = edition.directory
+    entry, chain = directory.entry(urn), directory.chain(urn)
+    urns = [part.urn for part in chain]
+    known = known_of_school(edition.store, urns, as_at)
+    judgements = judgements_of(edition.store, urns, as_at)
+    evidence = figures.Evidence(
+        known=known,
+        nation=england(edition, as_at).by_key(),
+        standings={},
+        measures=edition.definitions.measures,
+        groups=edition.definitions.groups,
+        phase=None,
+        as_at=as_at,
+    )
+    return SchoolPage(
+        urn=urn,
+        name=entry.name if entry else f"School with URN {urn}",
+        kind=_kind(entry),
+        fate=fate(entry) if entry else "",
+        crumbs=_crumbs(entry),
+        as_at=AsAt(words.on_day(as_at), links.school(urn)) if as_at else None,
+        facts=_facts(entry),
+        lens=disadvantaged.present_disadvantaged(evidence),
+        themes=figures.present_themes(evidence),
+        inspections=story.present_inspections(judgements, {}, urn, None),
+        lives=story.present_lives(directory, chain),
+        origins=provenance.present_origins(edition.definitions, _used(entry, known, judgements)),
+    )
+
+
+def _kind(entry: Entry | None) -> str:
+    return " · ".join(filter(None, [entry.type, entry.phase, entry.la_name])) if entry else ""
+
+
+def _crumbs(entry: Entry | None) -> list[Crumb]:
+    crumbs = [Crumb("Schools", "/schools/")]
+    if entry and entry.la_name:
+        crumbs.append(Crumb(entry.la_name, links.search(council=entry.la_name)))
+    return crumbs
+
+
+def _facts(entry: Entry | None) -> list[Fact]:
+    if entry is None:
+        return []
+    ages = f"{entry.low_age} to {entry.high_age}" if entry.low_age is not None and entry.high_age is not None else ""
+    told = [
+        ("URN", entry.urn),
+        ("LAESTAB", f"{entry.laestab[:3]}/{entry.laestab[3:]}" if entry.laestab else ""),
+        ("Ages", ages),
+        ("Pupils on roll", _roll(entry)),
+        ("Trust", entry.trust_name or ""),
+        ("Federation", entry.federation or ""),
+        ("Religious character", entry.religious_character or ""),
+        ("Place", ", ".join(filter(None, [entry.town, entry.postcode]))),
+        ("Opened", words.on_day(entry.opened_on)),
+        ("Register read as of", words.on_day(entry.as_at)),
+    ]
+    return [Fact(name, text) for name, text in told if text and text not in ("None", "Not applicable", "Does not apply")]
+
+
+def _roll(entry: Entry) -> str:
+    if entry.pupils is None:
+        return ""
+    return words.count(entry.pupils) + (f" of {words.count(entry.capacity)} places" if entry.capacity else "")
+
+
+def _used(entry: Entry | None, known: Known, judgements: list) -> list[tuple[str | None, str | None]]:
+    used = [(value.source, value.file) for value in known.values]
+    used += [(judgement.source, judgement.file) for judgement in judgements]
+    return [*used, (entry.source, entry.file)] if entry else used

@@ -1,0 +1,11 @@
+"""Addresses of this area."""
+
+from django.urls import path
+
+from upstream.web.schools import views
+
+urlpatterns = [
+    path("", views.search, name="schools"),
+    path("complete/", views.complete, name="complete"),
+    path("<urn>/", views.school, name="school"),
+]

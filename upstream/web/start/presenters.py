@@ -1,0 +1,43 @@
+"""The first page: what is here, and the ways to a school."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from upstream.lib.wording import counted
+from upstream.web import links, words
+from upstream.web.editions import OpenEdition
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Council:
+    name: str
+    url: str
+    schools: str
+
+
+@dataclass(frozen=True)
+class Start:
+    facts: list[Fact]
+    councils: list[Council]
+
+
+def present_start(edition: OpenEdition) -> Start:
+    councils = edition.directory.councils()
+    facts = [
+        Fact("Open schools and colleges", words.count(edition.directory.open_schools())),
+        Fact("Councils", words.count(len(councils))),
+        Fact("Measures", words.count(len(edition.definitions.measures))),
+        Fact("Brought together on", words.on_day(edition.made_on)),
+    ]
+    return Start(facts, [_council(name, schools) for name, schools in councils])
+
+
+def _council(name: str, schools: int) -> Council:
+    return Council(name, links.search(council=name), f"({counted(schools, 'school')})")
