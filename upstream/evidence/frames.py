@@ -161,3 +161,52 @@ INSPECTIONS = pl.Schema(
         "row": pl.Int32,
     }
 )
+
+# Which school bore a LAESTAB in an academic year, as files that have both numbers say.
+LAESTABS = pl.Schema(
+    {
+        "period": pl.String,
+        "laestab": pl.String,  # seven digits
+        "urn": pl.String,
+    }
+)
+
+# The schools of a period, as a file lists them that says each one's type (the January census).
+LISTED = pl.Schema(
+    {
+        "urn": pl.String,
+        "la": pl.String,
+        "laestab": pl.String,
+        "school_type": pl.String,  # as the publisher names it
+        "period": pl.String,
+        "released_on": pl.Date,
+        "source": pl.String,
+        "file": pl.String,
+        "row": pl.Int32,
+    }
+)
+
+# The school of records that have no number of their own.
+LOOKUP = pl.Schema(
+    {
+        "period": pl.String,
+        "part": pl.String,  # which of several files of the period; lower case
+        "record": pl.Int32,  # the record's place in that file, from 1; null where the lookup goes by name
+        "la": pl.String,
+        "name": pl.String,
+        "urn": pl.String,
+        "how": pl.String,  # how the lookup's maker found the school
+    }
+)
+
+# Code lists: what a code stands for.
+CODES = pl.Schema(
+    {
+        "list": pl.String,
+        "code": pl.String,
+        "name": pl.String,
+        "source": pl.String,
+        "file": pl.String,
+        "row": pl.Int32,
+    }
+)
