@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from upstream.evidence.store import Store
 
 
+_FROM_THE_ROW = (
+    "value", "cohort", "numerator", "low", "high", "release", "released_on", "basis", "source", "file", "row", "matched",
+)
+
+
 class Asked(NamedTuple):
     """The question: which figure, as known by which day."""
 
@@ -34,14 +39,13 @@ class Asked(NamedTuple):
 def as_value(row: dict, asked: Asked) -> Value:
     """A row of FIGURES as a Value, with a sentence where its state needs one."""
     state = State(row["state"])
-    gap = gap_of(asked.measure, asked.period)
+    gap = gap_of(asked.measure, asked.period, asked.entity.kind)
     notes = []
     if state is not State.VALUE:
         notes.append(gap.why if gap else f"The figure is {WORDS[state]}.")
     if row["matched"] == "name":
         notes.append("The row was joined to the school by its name, not by a number.")
-    fields = ("value", "cohort", "numerator", "low", "high", "release", "released_on", "basis", "source", "file", "row", "matched")
-    return _value(asked, state, " ".join(notes) or None, **{name: row[name] for name in fields})
+    return _value(asked, state, " ".join(notes) or None, **{name: row[name] for name in _FROM_THE_ROW})
 
 
 def _value(asked: Asked, state: State, why: str | None, **fields: object) -> Value:
@@ -82,7 +86,7 @@ def _said_by(basis: str | None) -> str:
 
 
 def _gap(store: Store, asked: Asked) -> Value | None:
-    gap = gap_of(asked.measure, asked.period)
+    gap = gap_of(asked.measure, asked.period, asked.entity.kind)
     return _value(asked, State(gap.state), gap.why) if gap else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from upstream.evidence.definitions import Definitions, Source
+from upstream.evidence.raw_store import RawFile
 
 FILES = pl.Schema(
     {
@@ -72,9 +73,7 @@ HOLDINGS = pl.Schema(
 class FileEntry:
     """One raw file's line in the catalogue, before and after it has been read."""
 
-    file: str
-    sha256: str
-    bytes: int
+    raw: RawFile
     source: Source | None = None
     outcome: str = "not used"
     why: str | None = None
@@ -88,11 +87,22 @@ class FileEntry:
     observations: int = 0
     records: int = 0
     digest: str | None = None
+    kept: str | None = None  # its place under the home
+
+    def as_input(self) -> dict:
+        """How the edition's record names it."""
+        source = self.source.id if self.source else ""
+        return {
+            "source": source, "file": self.raw.name, "sha256": self.raw.sha256, "outcome": self.outcome, "kept": self.kept,
+        }
 
     def as_row(self, definitions: Definitions) -> dict:
         publication = definitions.publication_of(self.source) if self.source else None
         return {
             **{name: getattr(self, name) for name in FILES if hasattr(self, name)},
+            "file": self.raw.name,
+            "sha256": self.raw.sha256,
+            "bytes": self.raw.bytes,
             "source": self.source.id if self.source else None,
             "publication": publication.id if publication else None,
             "title": self.source.title if self.source else None,
@@ -125,7 +135,8 @@ def releases_table(definitions: Definitions, holdings: pl.DataFrame) -> pl.DataF
 
 def _held_releases(definitions: Definitions, holdings: pl.DataFrame) -> set[tuple[str, str, str]]:
     found = holdings.select("source", "period", "release").unique().rows()
-    return {(definitions.publication_of(definitions.sources[source]).id, period, release) for source, period, release in found}
+    publications = {source: definitions.publication_of(definitions.sources[source]).id for source, _, _ in found}
+    return {(publications[source], period, release) for source, period, release in found}
 
 
 def row_digest(tables: dict[str, pl.DataFrame]) -> str:

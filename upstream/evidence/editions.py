@@ -107,13 +107,17 @@ def staging_folder(folder: Path, name: str) -> Path:
 def publish(staging: Path, record: dict, *, kept: set[str] = frozenset()) -> Edition:
     """Gives the staged folder its name and lets it serve. `kept` editions are never pruned."""
     folder, name = staging.parent, record["id"]
-    write_durably(staging / _RECORD, json.dumps(record, indent=1, ensure_ascii=False, default=str).encode())
+    write_record(staging, record)
     for path in staging.iterdir():
         _to_disk(path)
     _to_disk(staging)
     os.replace(staging, folder / name)
     _to_disk(folder)
     return serve(find_edition(folder, name), kept=kept)
+
+
+def write_record(folder: Path, record: dict) -> None:
+    write_durably(folder / _RECORD, json.dumps(record, indent=1, ensure_ascii=False).encode())
 
 
 def serve(edition: Edition, *, kept: set[str] = frozenset()) -> Edition:

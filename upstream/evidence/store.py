@@ -38,7 +38,10 @@ _FEW = 50
 
 def connect(**settings: str | int) -> duckdb.DuckDBPyConnection:
     """DuckDB in memory: a DuckDB file would lock out other processes, and nothing is downloaded."""
-    config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, **settings}
+    config = {
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        "python_enable_replacements": False, **settings,  # a table is a file we name, never a Python variable
+    }
     return duckdb.connect(":memory:", config=config)
 
 
@@ -161,13 +164,12 @@ class Store:
     def _observations(self, by_school: bool) -> str:
         """One of the two sort orders: a school's page reads the first, a measure of all schools the other."""
         table = "observations_by_school" if by_school else "observations_by_measure"
-        paths = [str(self.edition.table(table)), *self._parts]
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        return f"read_parquet([{listed}])"
+        return _parquet([str(self.edition.table(table)), *self._parts])
 
     def _query(self, sql: str, parameters: Sequence) -> pl.DataFrame:
         # A cursor of its own for every question, so that threads of a web server do not share one.
-        return self._connection.cursor().execute(sql, parameters).pl()
+        # `execute` would hand rows over twice (it warns so itself); `sql` with parameters does not.
+        return pl.from_arrow(self._connection.cursor().sql(sql, params=parameters).to_arrow_table())  # type: ignore[return-value]
 
     # Periods and coverage
 
@@ -187,7 +189,9 @@ class Store:
         releases: not by the files held. Years the measure has no figures for are left out."""
         sources = releases.sources_for(self.definitions, self.measure(measure), group, entity_kind, source_ids)
         held = self.holdings().filter(pl.col("measure") == measure, pl.col("pupil_group") == group)
-        return releases.published(self.definitions, self.measure(measure), sources, held, as_at)[:n]
+        return releases.published(
+            self.definitions, self.measure(measure), sources, held, as_at, entity_kind or "school"
+        )[:n]
 
     def held_coverage(self, measure: str, group: str, period: str, as_at: dt.date | None) -> set[str]:
         """Which schools' figures are held: `england`, `la:936`, …"""
@@ -221,6 +225,10 @@ class Store:
     def links(self) -> pl.DataFrame:
         return self._table("links")
 
+    def listed(self, as_at: dt.date | None = None) -> pl.DataFrame:
+        """LISTED known by then: the schools that each January census names, with their types."""
+        return self._table("listed").filter(releases.known_by(as_at))
+
     def groups(self) -> pl.DataFrame:
         return self._table("groups")
 
@@ -237,7 +245,7 @@ class Store:
         path = self.edition.table("comparisons")
         if not path.is_file():
             return pl.DataFrame()
-        sql = f"select * from read_parquet('{str(path).replace(chr(39), chr(39) * 2)}') where entity_kind = ? and entity_id = ?"
+        sql = f"select * from {_parquet([str(path)])} where entity_kind = ? and entity_id = ?"
         return self._query(sql, list(entity))
 
     def holdings(self) -> pl.DataFrame:
@@ -271,6 +279,12 @@ class Store:
             if area.kind == entity.kind and entity.id in (area.id, area.id.rpartition(":")[2], *area.codes):
                 return area.name
         return None
+
+
+def _parquet(paths: list[str]) -> str:
+    """The paths come from our own folders; a quote in one is doubled."""
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}])"
 
 
 def _first(names: pl.Series) -> str | None:

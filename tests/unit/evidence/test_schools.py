@@ -1,0 +1,100 @@
+import datetime as dt
+
+import pytest
+
+from upstream.evidence import schools
+from upstream.evidence.entity import Entity
+from upstream.lib.refusal import Refusal
+
+SURROUNDINGS = Entity("la", "936")
+D = dt.date.fromisoformat
+
+
+@pytest.fixture
+def store(make_store, invented):
+    school, link = invented.establishment, invented.link
+    return make_store(
+        [],
+        [
+            school("1"),
+            school("2", D("2020-05-01"), type="Academy converter", opened_reason="Academy Converter"),
+            school("3", D("2020-01-01"), name="New school"),
+            school("4", closed_on=D("2019-01-31")),
+            school("5", type="Other independent school"),
+            school("6", type="Community special school", phase="Not applicable", low_age=2, high_age=19),
+            school("7", low_age=4, high_age=7),
+            school("8", low_age=7, high_age=11),
+            school("9", phase="Secondary", low_age=11, high_age=18),
+            school("10", type="Martian school"),
+            school("20", as_at=D("2020-01-01"), file="national.csv", source="national", type=None, name="Old name"),
+        ],
+        [link("20", "2", "Successor", D("2020-04-30")), link("2", "20", "Predecessor", D("2020-05-01"))],
+        listed=[
+            {"urn": "20", "la": "936", "school_type": "State-funded primary", "period": "2018/19", "released_on": D("2019-06-27")},
+            {"urn": "5", "la": "936", "school_type": "Independent school", "period": "2018/19", "released_on": D("2019-06-27")},
+            {"urn": "77", "la": "850", "school_type": "State-funded primary", "period": "2018/19", "released_on": D("2019-06-27")},
+        ],
+    )
+
+
+def listed(store, on, where=SURROUNDINGS):
+    return {row["urn"]: row for row in schools.schools_on(store, where, D(on)).frame.to_dicts()}
+
+
+# day, the URNs open that day
+OPEN = [
+    ("2019-10-31", {"1", "20", "6", "7", "8", "9"}),
+    ("2020-04-30", {"1", "20", "3", "6", "7", "8", "9"}),
+    ("2020-05-01", {"1", "2", "3", "6", "7", "8", "9"}),
+    ("2019-01-31", {"1", "20", "4", "6", "7", "8", "9"}),
+]
+
+
+@pytest.mark.parametrize(("on", "expected"), OPEN)
+def test_every_state_funded_school_open_that_day_exactly_once(store, on, expected):
+    assert set(listed(store, on)) == expected
+
+
+def test_a_predecessor_is_listed_by_its_own_name_and_its_successors_kind(store):
+    row = listed(store, "2019-10-31")["20"]
+    assert (row["name"], row["kind"], row["school"], row["list_basis"]) == (
+        "Old name", "primary", "2", "predecessor of a listed school")
+    assert (row["urns"], row["phase"], row["succession"]) == (["20", "2"], "primary", "none")
+
+
+def test_a_converter_carries_its_chain_and_the_census_phase_of_its_predecessor(store):
+    row = listed(store, "2020-06-01")["2"]
+    assert (row["urns"], row["predecessor_urn"], row["succession"]) == (["2", "20"], "20", "converter")
+    assert (row["phase"], row["opened_on"]) == ("primary", D("2020-05-01"))
+
+
+def test_kinds_and_stages(store):
+    rows = listed(store, "2020-06-01")
+    assert {urn: (rows[urn]["kind"], rows[urn]["stages"]) for urn in ("1", "6", "7", "8", "9")} == {
+        "1": ("primary", ["ks2"]), "6": ("special", ["ks2", "ks4"]), "7": ("infant", []), "8": ("junior", ["ks2"]),
+        "9": ("secondary", ["ks4"]),
+    }
+
+
+def test_what_the_register_cannot_say_is_said(store):
+    found = schools.schools_on(store, SURROUNDINGS, D("2019-10-31"))
+    assert "1 April 2021" in found.basis
+    assert any("Martian school" in note for note in found.notes)
+    assert any("no date of opening" in note for note in found.notes)
+    assert any("open schools only" in note for note in found.notes)
+
+
+def test_elsewhere_the_census_is_the_list(store):
+    assert set(listed(store, "2019-10-31", Entity("england", "england"))) == {"20", "77"}
+    assert set(listed(store, "2019-10-31", Entity("la", "850"))) == {"77"}
+    assert set(listed(store, "2019-10-31", Entity("region", "south"))) == {"20"}
+
+
+def test_before_the_census_came_out_there_is_no_list(store):
+    with pytest.raises(Refusal, match="no school census had been published"):
+        schools.schools_on(store, Entity("england", "england"), D("2019-06-26"))
+
+
+def test_every_urn_of_a_school(store):
+    assert schools.chain(store, "20") == ["20", "2"]
+    assert schools.chain(store, "404") == ["404"]

@@ -1,0 +1,240 @@
+"""Raw files in, an edition out: recognise, read, keep, sort, publish."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from upstream.evidence import catalogue, changes, editions, lineage, raw_store, tables
+from upstream.evidence.catalogue import FileEntry
+from upstream.evidence.definitions import Definitions
+from upstream.evidence.editions import Edition
+from upstream.evidence.inputs import Gathered, Input, gather
+from upstream.evidence.intake import Intake, read_all
+from upstream.evidence.store import Store
+from upstream.lib.refusal import Refusal
+
+FORMAT = 1
+_CODE = Path(__file__).resolve().parent
+Compare = Callable[[pl.DataFrame, Definitions], pl.DataFrame]
+Progress = Callable[[str, int, int], None]  # what is being done, done, of how many
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did. `refused` counts rows and cells by reason; `files_refused` are sentences."""
+
+    edition: str
+    unchanged: bool
+    files: Counter[str] = field(default_factory=Counter)  # outcome → files
+    observations: int = 0
+    records: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    files_refused: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def build(
+    raw: Sequence[Path], home: Path, definitions: Definitions, *, compare: Compare | None = None,
+    compare_version: str = "", progress: Progress | None = None, accept_changes: bool = False, only: bool = False,
+    labels: dict[str, str | bool] | None = None,
+) -> BuildReport:
+    """Makes an edition of the files under `raw` and of those kept from the edition before, and lets it serve.
+
+    A file of the same source and name as a kept one takes its place; a bad file does not: the kept one
+    stays. `only` leaves the kept ones out. `labels` stand in the edition's record. `Refusal` where no
+    file can be used, or where a source changed so much that a person should say yes (`accept_changes`).
+    """
+    started = time.monotonic()
+    folder = editions.editions_folder(home)
+    with editions.one_builder(folder):
+        making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet)
+        gathered = gather(raw, home, definitions, making.previous, only=only)
+        if making.nothing_changed(gathered):
+            report = _report(making.previous, making.previous)
+        else:
+            report = making.make(gathered.inputs, accept_changes=accept_changes)
+    return _with_seconds(report, time.monotonic() - started)
+
+
+def _quiet(_what: str, _done: int, _of: int) -> None:
+    """No progress is shown."""
+
+
+def _with_seconds(report: BuildReport, seconds: float) -> BuildReport:
+    return BuildReport(**{**report.__dict__, "seconds": round(seconds, 2)})
+
+
+def _report(edition: Edition, previous: Edition | None) -> BuildReport:
+    record = edition.record
+    return BuildReport(
+        edition=edition.id, unchanged=previous is not None and previous.id == edition.id,
+        files=Counter(record["files"]), observations=record["observations"], records=record["records"],
+        refused=record["refused"], files_refused=record["files_refused"],
+    )
+
+
+class _Making:
+    """One build under way."""
+
+    def __init__(
+        self, home: Path, folder: Path, definitions: Definitions, compare: Compare | None, compare_version: str,
+        labels: dict[str, str | bool], progress: Progress,
+    ):
+        self.home, self.folder, self.definitions = home, folder, definitions
+        self.compare, self.progress = compare, progress
+        self.previous = editions.current_edition(folder)
+        self.made_by = {
+            "format": FORMAT, "definitions": definitions.digest, "code": code_digest(),
+            "compare": compare_version if compare else None, "labels": labels,
+        }
+
+    def nothing_changed(self, gathered: Gathered) -> bool:
+        previous = self.previous
+        return (
+            previous is not None and not gathered.changed
+            and all(previous.record.get(name) == value for name, value in self.made_by.items())
+        )
+
+    def make(self, inputs: list[Input], *, accept_changes: bool) -> BuildReport:
+        staging = editions.staging_folder(self.folder, str(os.getpid()))
+        try:
+            return self._make_in(staging, inputs, accept_changes=accept_changes)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)  # published, it has another name
+
+    def _make_in(self, staging: Path, inputs: list[Input], *, accept_changes: bool) -> BuildReport:
+        read = read_all(inputs, self.definitions, staging, self.progress)
+        if not any(entry.outcome == "read" for entry in read.entries):
+            raise Refusal(_nothing_usable(read.files_refused))
+        files = catalogue.files_table(read.entries, self.definitions)
+        if not accept_changes and self.previous:
+            changes.refuse_large_changes(pl.read_parquet(self.previous.table("files")), files)
+        self._keep(read.entries)
+        record = self._record(read, files)
+        if (self.folder / record["id"]).is_dir():
+            edition = editions.serve(editions.find_edition(self.folder, record["id"]))
+        else:
+            self._write_tables(staging, read, files)
+            self._write_comparisons(staging, record)
+            edition = editions.publish(staging, record)
+        return _report(edition, self.previous)
+
+    def _keep(self, entries: Iterable[FileEntry]) -> None:
+        for entry in entries:
+            if entry.outcome == "read" and entry.source:
+                is_open = self.definitions.publication_of(entry.source).sensitivity == "open"
+                entry.kept = raw_store.keep(
+                    self.home, entry.raw, source=entry.source.id, periods=entry.periods, is_open=is_open
+                )
+
+    def _record(self, read: Intake, files: pl.DataFrame) -> dict:
+        inputs = sorted_inputs([entry.as_input() for entry in read.entries if entry.source])
+        named = [[entry[key] for key in ("source", "file", "sha256", "outcome")] for entry in inputs]
+        name = hashlib.sha256(json.dumps([self.made_by, named], sort_keys=True).encode()).hexdigest()
+        return {
+            "id": name[:16], **self.made_by, **self.made_by["labels"],
+            "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
+            "definition_folders": [str(folder) for folder in self.definitions.folders],
+            "inputs": inputs,
+            "files": dict(Counter(files["outcome"])),
+            "observations": int(files["observations"].sum()),
+            "records": {name: frame.height for name, frame in read.tables.items()},
+            "refused": refused_by_reason(read.refused),
+            "files_refused": read.files_refused,
+            "restricted": self._write_restricted(read),
+        }
+
+    def _write_restricted(self, read: Intake) -> list[dict]:
+        """What is not open goes into folders of its own, one a source and period, never into the edition."""
+        written = []
+        for (source, periods, sensitivity), paths in read.restricted.items():
+            frame = pl.concat([pl.read_parquet(path) for path in paths])
+            digest = catalogue.row_digest({"observations": frame})
+            place = Path("restricted", source, raw_store.slug(list(periods)), digest)
+            target = self.home / place / "observations.parquet"
+            if not target.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                tables.write_restricted(paths, target)
+            written.append({"source": source, "sensitivity": sensitivity, "path": str(place / target.name)})
+        return written
+
+    def _write_tables(self, staging: Path, read: Intake, files: pl.DataFrame) -> None:
+        self.progress("sorting", 0, 1)
+        parts = read.parts or [tables.empty_part(staging)]
+        tables.write_observations(parts, staging)
+        for part in staging.glob("part-*.parquet"):
+            part.unlink()
+        holdings = pl.concat([catalogue.HOLDINGS.to_frame(), *read.holdings])
+        self._write_schools(staging, read.tables)
+        made = {
+            "files": files, "refused": read.refused, "holdings": holdings,
+            "releases": catalogue.releases_table(self.definitions, holdings),
+        }
+        for name, frame in made.items():
+            frame.write_parquet(staging / f"{name}.parquet")
+        (staging / "definitions.json").write_text(self.definitions.as_json(), encoding="utf-8")
+        self.progress("sorting", 1, 1)
+
+    def _write_schools(self, staging: Path, found: dict[str, pl.DataFrame]) -> None:
+        extracts = found["establishments"]
+        latest = tables.latest_establishments(extracts)
+        lines = lineage.lineage(found["links"], latest)
+        made = {
+            **found,
+            "establishments": tables.extracts_in_order(extracts),
+            "establishments_latest": tables.with_spans(latest, lines),
+            "lineage": lines,
+            "inspections": tables.complete_inspections(found["inspections"], extracts),
+        }
+        for name, frame in made.items():
+            frame.write_parquet(staging / f"{name}.parquet")
+
+    def _write_comparisons(self, staging: Path, record: dict) -> None:
+        """Made by `benchmarks`, which stands above this wing and so is handed in as a function."""
+        if self.compare is None:
+            return
+        self.progress("comparing", 0, 1)
+        editions.write_record(staging, record)
+        store = Store(Edition(staging), clearance="open", definitions=self.definitions, home=self.home)
+        compared = self.compare(store.figures(), self.definitions)
+        compared.sort("entity_kind", "entity_id").write_parquet(
+            staging / "comparisons.parquet", row_group_size=tables.ROW_GROUP
+        )
+
+
+def _nothing_usable(sentences: list[str]) -> str:
+    if not sentences:
+        return (
+            "None of these files has a layout that is known here: `upstream sources` lists those that are. "
+            "For another, write a definition and name its folder with --definitions."
+        )
+    return "\n".join(["No file could be used, so no edition was made.", *sentences])
+
+
+def sorted_inputs(inputs: list[dict]) -> list[dict]:
+    return sorted(inputs, key=lambda entry: (entry["source"], entry["file"], entry["sha256"]))
+
+
+def refused_by_reason(refused: pl.DataFrame) -> dict[str, int]:
+    counted = refused.group_by("reason").len().sort("len", "reason", descending=[True, False])
+    return dict(counted.iter_rows())
+
+
+def code_digest() -> str:
+    """A hash of this wing's own code: files read by other code are another edition."""
+    total = hashlib.sha256()
+    for path in sorted(_CODE.rglob("*.py")):
+        total.update(str(path.relative_to(_CODE)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:16]
+

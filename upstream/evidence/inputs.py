@@ -1,0 +1,80 @@
+"""Which files go into an edition: those given now, and those kept from the edition before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from upstream.evidence import sources
+from upstream.evidence.definitions import Definitions, Source
+from upstream.evidence.editions import Edition
+from upstream.evidence.raw_store import RawFile, find_raw, kept_file
+from upstream.evidence.refusals import FileRefused
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file to read. `fallback` is the kept file of the same source and name, should this one be bad."""
+
+    raw: RawFile
+    source: Source | None
+    refused: FileRefused | None = None
+    fallback: Input | None = None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return (self.source.id if self.source else "", self.raw.name)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        return (*self.place, self.raw.sha256)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """`changed` is false where the edition before was made from exactly these."""
+
+    inputs: list[Input]
+    changed: bool
+
+
+def gather(
+    places: Sequence[Path], home: Path, definitions: Definitions, previous: Edition | None, *, only: bool
+) -> Gathered:
+    given = _without_twins([_recognised(raw, definitions) for raw in find_raw(places)])
+    before = previous.record["inputs"] if previous else []
+    known = {(entry["source"], entry["file"], entry["sha256"]) for entry in before}
+    new = [entry for entry in given if entry.source and entry.identity not in known]
+    left_out = only and bool(known - {entry.identity for entry in given})
+    kept = [] if only else _kept(before, home, definitions)
+    return Gathered(_combined(given, kept), bool(new) or left_out)
+
+
+def _recognised(raw: RawFile, definitions: Definitions) -> Input:
+    try:
+        return Input(raw, sources.recognise(raw.path, definitions))
+    except FileRefused as refused:
+        refused.file = refused.file or raw.name
+        return Input(raw, None, refused)
+
+
+def _without_twins(found: list[Input]) -> list[Input]:
+    """The same file in two places is one file."""
+    return list({entry.identity: entry for entry in found}.values())
+
+
+def _kept(before: list[dict], home: Path, definitions: Definitions) -> list[Input]:
+    read = [entry for entry in before if entry["outcome"] == "read"]
+    return [_recognised(kept_file(home, entry["kept"], entry["sha256"]), definitions) for entry in read]
+
+
+def _combined(given: list[Input], kept: list[Input]) -> list[Input]:
+    """The given, each with the kept file whose place it takes, then the other kept ones."""
+    hashes = {entry.raw.sha256 for entry in given if entry.source}
+    others = {entry.place: entry for entry in kept if entry.raw.sha256 not in hashes}
+    combined = [
+        Input(entry.raw, entry.source, entry.refused, others.pop(entry.place, None) if entry.source else None)
+        for entry in given
+    ]
+    return combined + list(others.values())

@@ -1,0 +1,230 @@
+"""Which state-funded schools were open on a day, of what kind, and which URNs each of them has had."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from upstream.evidence.definitions import Definitions
+from upstream.evidence.entity import Entity
+from upstream.evidence.lineage import edges, open_on
+from upstream.evidence.school_kinds import with_kinds
+from upstream.evidence.store import Store
+from upstream.lib.refusal import Refusal
+from upstream.lib.wording import counted, day
+
+SCHOOLS = pl.Schema(
+    {
+        "urn": pl.String,
+        "name": pl.String,
+        "school": pl.String,  # the newest URN of the one-to-one chain
+        "la": pl.String,
+        "la_name": pl.String,
+        "type": pl.String,
+        "sector": pl.String,
+        # primary | infant | first | junior | middle | secondary | all-through | special | pru | nursery | 16-19
+        "kind": pl.String,
+        "stages": pl.List(pl.String),  # of ks2, ks4
+        "phase": pl.String,  # of the absence tables, by the census: primary | secondary | special | null
+        "opened_on": pl.Date,
+        "urns": pl.List(pl.String),  # every URN of the chain: own, then older, then newer
+        "succession": pl.String,
+        "predecessor_urn": pl.String,
+        "list_basis": pl.String,  # register | predecessor of a listed school | census
+        "trust_name": pl.String,
+    }
+)
+
+
+@dataclass(frozen=True)
+class SchoolList:
+    """`frame` in SCHOOLS, one row a school; `basis` says in words what the list rests on."""
+
+    frame: pl.DataFrame
+    basis: str
+    notes: list[str] = field(default_factory=list)
+
+
+def schools_on(store: Store, where: Entity, on: dt.date) -> SchoolList:
+    """The state-funded schools of a council, region, trust or England that were open on the day.
+
+    A council with a full extract of the register gets it by dates of opening and closing; for others
+    the newest January census known by then is the list. `Refusal` where there is neither.
+    """
+    if where.kind == "la":
+        extract = _full_extract(store, where, on)
+        if extract is not None:
+            return _from_register(store, extract, on)
+    return _from_census(store, where, on)
+
+
+def chain(store: Store, urn: str) -> list[str]:
+    """Every URN the school has had: this one, then older ones, then newer ones."""
+    rows = _chains(store.lineage(), pl.Series([urn]))
+    return rows["urns"][0].to_list() if rows.height else [urn]
+
+
+# By the register
+
+
+def _full_extract(store: Store, where: Entity, on: dt.date) -> pl.DataFrame | None:
+    """The rows of the full extract nearest to the day: the first made on it or after, else the last before."""
+    files = store.catalogue()["files"].filter(
+        pl.col("outcome") == "read",
+        pl.col("coverage").is_in([str(where), "england"]),
+        pl.col("source").is_in(_full_registers(store.definitions)),
+    )
+    rows = store.extracts().join(files, on=["source", "file"], how="semi").filter(pl.col("la") == where.id)
+    days = rows["as_at"].drop_nulls().unique().sort()
+    after, before = days.filter(days >= on), days.filter(days < on)
+    if len(after) or len(before):
+        return rows.filter(pl.col("as_at") == (after[0] if len(after) else before[-1])).unique("urn", maintain_order=True)
+    return None
+
+
+def _full_registers(definitions: Definitions) -> list[str]:
+    """Sources whose definition says that an extract lists every school of its area."""
+    return [source.id for source in definitions.sources.values() if source.kinds.get("register") == "full"]
+
+
+def _from_register(store: Store, extract: pl.DataFrame, on: dt.date) -> SchoolList:
+    funded = extract.filter(_is_state_funded(store.definitions, "type"))
+    present = funded.filter(open_on(on)).with_columns(list_basis=pl.lit("register"))
+    earlier = _predecessors(store, funded, extract, on)
+    frame = _finished(store, pl.concat([present, earlier], how="diagonal_relaxed"), on)
+    as_at = extract["as_at"][0]
+    basis = f"the register of {day(as_at)}, by dates of opening"
+    if earlier.height:
+        basis += f", with {counted(earlier.height, 'school')} open that day that the register knows only as predecessors"
+    return SchoolList(frame, basis, _register_notes(funded, extract, store.definitions))
+
+
+def _register_notes(funded: pl.DataFrame, extract: pl.DataFrame, definitions: Definitions) -> list[str]:
+    notes = []
+    undated = funded.filter(pl.col("open_from").is_null()).height
+    if undated:
+        notes.append(f"{counted(undated, 'school has', 'schools have')} no date of opening in the register: taken as open.")
+    unknown = extract.filter(~pl.col("type").str.to_lowercase().is_in(list(definitions.school_types)))
+    if unknown.height:
+        types = sorted(set(unknown["type"].fill_null("(none)")))
+        left_out = counted(unknown.height, "establishment")
+        notes.append(f"Left out, since their type is not defined: {left_out} ({', '.join(types)}).")
+    if extract.filter(pl.col("status").str.to_lowercase().str.starts_with("closed")).is_empty():
+        notes.append(
+            "The register held lists open schools only: a school that closed without a successor before"
+            " it was made is unknown."
+        )
+    return notes
+
+
+def _predecessors(store: Store, funded: pl.DataFrame, extract: pl.DataFrame, on: dt.date) -> pl.DataFrame:
+    """Schools open that day that have since been succeeded by a listed one and left the register.
+
+    Their type and kind are the successor's, their name their own where any list gives it.
+    """
+    found = edges(store.links()).join(extract, left_on="predecessor", right_on="urn", how="anti")
+    spans = store.lineage().select(predecessor="urn", open_from="from_on", open_to="to_on")
+    names = store.establishments().select(predecessor="urn", own_name="name")
+    told = store.links().select(predecessor="linked_urn", told_name="linked_name").unique("predecessor", keep="first")
+    rows = found.join(spans, on="predecessor").filter(open_on(on), pl.col("open_to").is_not_null())
+    rows = rows.sort("predecessor", "successor").unique("predecessor", keep="first", maintain_order=True)
+    return (
+        rows.join(funded.drop("open_from", "open_to", "opened_on"), left_on="successor", right_on="urn")
+        .join(names, on="predecessor", how="left")
+        .join(told, on="predecessor", how="left")
+        .with_columns(
+            urn="predecessor", name=pl.coalesce("own_name", "told_name"), opened_on="open_from",
+            type=pl.lit(None, dtype=pl.String), trust_name=pl.lit(None, dtype=pl.String), successor_type="type",
+            list_basis=pl.lit("predecessor of a listed school"),
+        )
+        .select(*extract.columns, "list_basis", "successor_type")
+    )
+
+
+# By the census
+
+
+def _from_census(store: Store, where: Entity, on: dt.date) -> SchoolList:
+    listed = store.listed(on)
+    if listed.is_empty():
+        raise Refusal(
+            f"Which schools were open in {where} on {day(on)} cannot be said: there is no full extract of the register"
+            " for it, and no school census had been published by then. Build with one of them."
+        )
+    newest = listed["period"].max()
+    rows = listed.filter(pl.col("period") == newest).unique("urn", keep="first", maintain_order=True)
+    rows = rows.filter(_is_state_funded(store.definitions, "school_type"), _inside(store, where, on))
+    details = store.establishments().drop("la", "laestab", "source", "file", "row")
+    full = rows.join(details, on="urn", how="left").with_columns(list_basis=pl.lit("census"))
+    return SchoolList(_finished(store, full, on), f"the school census of January in {newest}", _census_notes(full, newest))
+
+
+def _census_notes(rows: pl.DataFrame, period: str) -> list[str]:
+    ageless = rows.filter(pl.col("low_age").is_null() | pl.col("high_age").is_null()).height
+    notes = [f"The list is that of the census day in {period}: dates of opening and closing are not held for all of it."]
+    if ageless:
+        notes.append(
+            f"For {counted(ageless, 'school')} no age range is held, so infant, first and junior schools"
+            " cannot be told from primary schools."
+        )
+    return notes
+
+
+def _inside(store: Store, where: Entity, on: dt.date) -> pl.Expr:
+    if where.kind == "england":
+        return pl.lit(True)
+    if where.kind == "la":
+        return pl.col("la") == where.id
+    if where.kind == "region":
+        areas = store.definitions.areas.values()
+        inside = [area.id.rpartition(":")[2] for area in areas if area.kind == "la" and area.region == where.id]
+        return pl.col("la").is_in(inside)
+    if where.kind == "trust":
+        members = store.memberships().filter(pl.col("uid") == where.id, open_on(on, "joined_on", "left_on"))
+        return pl.col("urn").is_in(members["urn"].to_list())
+    raise Refusal(f"{where} is one school, not an area: name a council (la:936), region, trust or england.")
+
+
+# Both
+
+
+def _is_state_funded(definitions: Definitions, column: str) -> pl.Expr:
+    funded = [name for name, one in definitions.school_types.items() if one.state_funded]
+    return pl.col(column).str.to_lowercase().is_in(funded)
+
+
+def _types(definitions: Definitions) -> pl.DataFrame:
+    rows = [(name, one.state_funded, one.sector, one.kind, one.phase) for name, one in definitions.school_types.items()]
+    text = dict.fromkeys(("sector", "type_kind", "type_phase"), pl.String)
+    return pl.DataFrame(rows, schema={"type": pl.String, "state_funded": pl.Boolean, **text}, orient="row")
+
+
+def _finished(store: Store, rows: pl.DataFrame, on: dt.date) -> pl.DataFrame:
+    """Adds kind, stages, attendance phase and lineage; in SCHOOLS, by name."""
+    lines = store.lineage().select("urn", "school", "succession", predecessor_urn="predecessor")
+    chains = _chains(store.lineage(), rows["urn"])
+    full = rows.join(lines, on="urn", how="left").join(chains, on="urn", how="left").with_columns(
+        pl.col("school").fill_null(pl.col("urn")), pl.col("succession").fill_null("none"),
+        urns=pl.coalesce("urns", pl.concat_list("urn")), opened_on="open_from",
+    )
+    full = full.join(_by_census(store, chains, on), on="urn", how="left")
+    return with_kinds(full, _types(store.definitions)).select(SCHOOLS.names()).cast(SCHOOLS).sort("name", "urn")  # type: ignore[arg-type]
+
+
+def _by_census(store: Store, chains: pl.DataFrame, on: dt.date) -> pl.DataFrame:
+    """urn, census_type: what the newest census known by the day calls the school, under any of its URNs."""
+    listed = store.listed(on).select(member="urn", census_type="school_type", period="period")
+    every = chains.with_row_index("n").explode("urns").with_columns(order=pl.int_range(pl.len()).over("n"))
+    found = every.join(listed, left_on="urns", right_on="member").sort("period", "order", descending=[True, False])
+    return found.unique("urn", keep="first", maintain_order=True).select("urn", "census_type")
+
+
+def _chains(lineage: pl.DataFrame, urns: pl.Series) -> pl.DataFrame:
+    """urn, urns: own first, then older ones (the nearest first), then newer ones."""
+    own = lineage.filter(pl.col("urn").is_in(urns.to_list())).select("urn", "school", own="position")
+    both = own.join(lineage.select("school", "position", member="urn"), on="school")
+    distance = pl.col("position") - pl.col("own")
+    ordered = both.with_columns(newer=distance > 0, far=distance.abs()).sort("urn", "newer", "far")
+    return ordered.group_by("urn", maintain_order=True).agg(urns=pl.col("member"))
