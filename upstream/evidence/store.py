@@ -66,6 +66,7 @@ class Store:
 
     def __init__(self, edition: Edition, *, clearance: Sensitivity, definitions: Definitions | None, home: Path):
         self.edition = edition
+        self.home = home
         self.clearance = clearance
         self._sees = CLEARANCE[clearance]
         self._given = definitions
