@@ -131,7 +131,7 @@ class Source(Definition):
     # The day an extract speaks of: the pattern's group `day` (yyyymmdd) where the name has it, else this,
     # else the newest day in the column that `columns` calls changed_on.
     as_at: dt.date | None = None
-    coverage: str = "england"  # england | la:936 | la:{la} with {la} a named group of the file pattern (la:england is england)
+    coverage: str = "england"  # england | part of england | la:936 | la:{la}, {la} a group of the file pattern (england is england)
     native: bool = True
     precedence: int = 10  # the lower is the figure where two files give the same release
     rows: tuple[RowKind, ...] = ()
