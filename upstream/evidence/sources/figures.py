@@ -57,11 +57,21 @@ class Planned:
     def columns(self) -> tuple[str | None, ...]:
         return tuple(getattr(self.figure, role) for role in ROLES)
 
+    def cell_of(self, role: str) -> tuple | None:
+        """(column, how it is written, words): cohorts and numerators are always plain numbers."""
+        column = getattr(self.figure, role)
+        if column is None:
+            return None
+        written = self.series.written if role in ("value", "low", "high") else "number"
+        written = "number" if written == "share" else written
+        return (column, written, tuple(self.series.words.items()) if written == "word" else ())
+
     @property
     def alike(self) -> tuple:
         """Figures alike in this differ only in the rows they take: they are read in one go."""
-        words = tuple(sorted(self.series.words.items()))
-        return (self.columns, self.series.written, words, tuple(sorted(self.figure.where)), self.first, self.last)
+        where = tuple(sorted(self.figure.where))
+        cells_read = tuple(self.cell_of(role) for role in ROLES)
+        return (cells_read, where, self.series.entities, self.first, self.last)
 
 
 def plan_of(definitions: Definitions, source: Source) -> list[Planned]:
@@ -96,94 +106,143 @@ def _listed(cell: str | list[str]) -> list[str]:
     return [cell] if isinstance(cell, str) else cell
 
 
-def spread(rows: pl.DataFrame, entity: str, plan: list[Planned], source: Source, blank: State) -> pl.DataFrame:
-    """SPREAD of all rows of one kind (stripped text, `__record__`, `__start__`: the academic year's first)."""
-    reader = _Cells(rows, source, blank)
+def spread(rows: pl.DataFrame, plan: list[Planned], source: Source) -> pl.DataFrame:
+    """SPREAD of all identified rows: stripped text, `__record__`, `__kind__`, `__start__` (the academic
+    year's first calendar year)."""
+    reader = _Reader(rows, plan, source)
     groups: dict[tuple, list[Planned]] = {}
     for planned in plan:
-        if planned.reads(entity):
-            groups.setdefault(planned.alike, []).append(planned)
-    parts = [reader.figures(group) for group in groups.values()]
-    return pl.concat([SPREAD.to_frame(), *parts])
+        groups.setdefault(planned.alike, []).append(planned)
+    for group in groups.values():
+        reader.add(group)
+    return reader.stacked()
 
 
-class _Cells:
-    """Parses each column of the rows once, however many figures read it."""
+class _Reader:
+    """Parses every column once and stacks the figures that read it. Files are either long or wide (of
+    507 columns 150 are read): what is done for each figure must cost next to nothing."""
 
-    def __init__(self, rows: pl.DataFrame, source: Source, blank: State):
+    def __init__(self, rows: pl.DataFrame, plan: list[Planned], source: Source):
         self.rows = rows
         self.source = source
-        self.blank = blank
-        self.years = set(rows["__start__"].unique().drop_nulls())
-        self._parsed: dict[tuple, tuple[pl.Series, pl.Series]] = {}
+        self.parsed = _parsed(rows, plan, source)
+        self.nothing = pl.repeat(None, rows.height, dtype=pl.Float64, eager=True)
+        self.fit = pl.repeat(None, rows.height, dtype=pl.UInt8, eager=True)
+        self.stack: dict[str, list[pl.Series]] = {name: [] for name in SPREAD if name != "__figure__"}
+        self.numbers: list[pl.Series] = []  # of figures, as runs or one by one
+        self._subsets: dict[tuple, pl.Series | None] = {}
 
-    def parsed(self, column: str, series: Series, role: str) -> tuple[pl.Series, pl.Series]:
-        written = series.written if role in ("value", "low", "high") else "number"
-        words = tuple(series.words.items()) if written == "word" else ()
-        key = (column, written, words)
-        if key not in self._parsed:
-            self._parsed[key] = cells.parse(
-                self.rows[column], written, codes=self.source.codes, blank=self.blank, words=dict(words)
-            )
-        return self._parsed[key]
-
-    def figures(self, group: list[Planned]) -> pl.DataFrame:
+    def add(self, group: list[Planned]) -> None:
         first = group[0]
-        picked = self._picked(group)
-        columns: dict[str, pl.Series] = {}
-        wrong = pl.repeat(None, self.rows.height, dtype=pl.UInt8, eager=True)
-        for number, role in reversed(list(enumerate(ROLES))):
-            column = getattr(first.figure, role)
-            if column is None:
-                columns[role] = pl.repeat(None, self.rows.height, dtype=pl.Float64, eager=True)
-                continue
-            columns[role], states = self.parsed(column, first.series, role)
-            unfit = states == cells.REFUSED
-            if role == "cohort":
-                unfit = unfit | (columns[role] < 0).fill_null(False)
-            wrong = wrong.set(unfit, number) if unfit.any() else wrong
-            if role == "value":
-                columns["state"] = states
-        if first.series.written == "share":
-            columns |= _shares(columns)
-        whole = pl.DataFrame(
-            {"__record__": self.rows["__record__"], **columns, "__wrong__": wrong}
-        )
-        return self._chosen(whole, picked, group)
-
-    def _chosen(self, whole: pl.DataFrame, picked: pl.DataFrame | None, group: list[Planned]) -> pl.DataFrame:
-        if picked is None:
-            long = whole.with_columns(__figure__=pl.lit(group[0].number, dtype=pl.UInt16))
+        if first.figure.where or len(group) > 1:
+            places, numbers = self._picked(group)
         else:
-            long = whole[picked["__place__"]].with_columns(picked["__figure__"])
+            places = self._subset(first)
+            numbers = pl.Series([first.number], dtype=pl.UInt16).new_from_index(
+                0, self.rows.height if places is None else len(places)
+            )
+        self.numbers.append(numbers)
+        for name, cells_of_rows in self._columns(first).items():
+            self.stack[name].append(cells_of_rows if places is None else cells_of_rows.gather(places))
+
+    def _columns(self, planned: Planned) -> dict[str, pl.Series]:
+        """Columns of SPREAD, one cell a row of the file."""
+        found = {role: self.parsed.get(planned.cell_of(role)) for role in ROLES}
+        columns = {role: parsed.values if parsed else self.nothing for role, parsed in found.items()}
+        columns["state"] = found["value"].states  # type: ignore[union-attr]
+        if planned.series.written == "share":
+            columns |= _share(found["value"], found["cohort"])  # type: ignore[arg-type]
+        wrong = self.fit
+        for number, role in reversed(list(enumerate(ROLES))):
+            parsed = found[role]
+            if parsed and parsed.unfit is not None:
+                wrong = wrong.clone().scatter(parsed.unfit, number)
+        return {"__record__": self.rows["__record__"], **columns, "__wrong__": wrong}
+
+    def _subset(self, planned: Planned) -> pl.Series | None:
+        """Places of the rows whose entity and year the series covers; None for all."""
+        key = (planned.series.entities, planned.first, planned.last)
+        if key not in self._subsets:
+            held = self.rows.select(self._covered(planned)).to_series()
+            self._subsets[key] = None if held.all() else held.arg_true()
+        return self._subsets[key]
+
+    def _covered(self, planned: Planned) -> pl.Expr:
+        kinds = [index for index, kind in enumerate(self.source.rows) if planned.reads(kind.entity)]
+        years = pl.col("__start__").is_between(planned.first, planned.last)
+        if planned.first == 0 and planned.last == 9999:
+            years = pl.lit(True)
+        return pl.col("__kind__").is_in(kinds) & years.fill_null(False)
+
+    def _picked(self, group: list[Planned]) -> tuple[pl.Series, pl.Series]:
+        """(places in the rows, numbers in the plan) of figures told apart by what stands in other columns."""
+        where = sorted(group[0].figure.where)
+        rows = self.rows.with_row_index("__place__").filter(self._covered(group[0])).select("__place__", *where)
+        conditions = pl.DataFrame(list(_conditions(group, where)), schema=[*where, "__figure__"], orient="row")
+        picked = rows.join(conditions, on=where) if where else rows.join(conditions, how="cross")
+        return picked["__place__"], picked["__figure__"].cast(pl.UInt16)
+
+    def stacked(self) -> pl.DataFrame:
+        if not self.stack["__record__"]:
+            return SPREAD.to_frame()
+        whole = pl.DataFrame({name: pl.concat(parts) for name, parts in self.stack.items()})
+        whole = whole.with_columns(pl.concat(self.numbers).alias("__figure__")).select(SPREAD.names()).cast(SPREAD)  # type: ignore[arg-type]
+        if whole["cohort"].min() is not None and whole["cohort"].min() < 0:  # type: ignore[operator]
+            whole = whole.with_columns(__wrong__=pl.when(pl.col("cohort") < 0).then(1).otherwise("__wrong__").cast(pl.UInt8))
+        blank_of_kind = [cells.STATES.index(kind.blank or self.source.blank) for kind in self.source.rows]
+        blank = self.rows["__kind__"].replace_strict(
+            list(range(len(blank_of_kind))), blank_of_kind, return_dtype=pl.UInt8
+        ).gather(whole["__record__"])
         is_value = pl.col("state") == cells.VALUE
-        interval = [pl.when(is_value).then(pl.col(role)).alias(role) for role in ("low", "high")]
-        return long.with_columns(interval).select(SPREAD.names())
-
-    def _picked(self, group: list[Planned]) -> pl.DataFrame | None:
-        """(`__place__` in the rows, `__figure__`); None where one figure takes every row."""
-        first = group[0]
-        inside = all(first.first <= year <= first.last for year in self.years)
-        if inside and not first.figure.where and len(group) == 1:
-            return None
-        where = sorted(first.figure.where)
-        rows = self.rows.select(*where, "__start__").with_row_index("__place__")
-        if not inside:
-            rows = rows.filter(pl.col("__start__").is_between(first.first, first.last))
-        taken_by = pl.DataFrame(
-            list(_conditions(group, where)), schema=[*where, "__figure__"], orient="row"
-        ).cast({"__figure__": pl.UInt16})
-        if not where:
-            return rows.select("__place__").join(taken_by, how="cross")
-        return rows.join(taken_by, on=where).select("__place__", "__figure__").sort("__place__")
+        interval = [
+            pl.when(is_value).then(pl.col(role)).alias(role)
+            for role in ("low", "high") if whole[role].null_count() < whole.height
+        ]
+        state = pl.when(pl.col("state") == cells.BLANK).then(blank).otherwise("state").alias("state")
+        return whole.with_columns(state, *interval)
 
 
-def _shares(columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
-    """The counts in the value's place as percentages of their cohorts. Without a cohort there is no share."""
-    possible = (columns["cohort"] > 0).fill_null(False)
-    shares = (columns["value"] * 100 / columns["cohort"]).set(~possible, None)
-    impossible = (columns["state"] == cells.VALUE) & ~possible
-    return {"value": shares, "state": columns["state"].set(impossible, cells.STATES.index(State.NOT_PUBLISHED))}
+def _share(count: _Parsed, cohort: _Parsed) -> dict[str, pl.Series]:
+    """100 × count ÷ cohort. Without a cohort there is no share; of no pupils it does not apply."""
+    both = pl.DataFrame({"n": count.values, "of": cohort.values, "state": count.states, "of_state": cohort.states})
+    state = (
+        pl.when(pl.col("state") != cells.VALUE).then("state")
+        .when(pl.col("of_state") != cells.VALUE).then("of_state")
+        .when(pl.col("of") == 0).then(pl.lit(cells.STATES.index(State.NOT_APPLICABLE)))
+        .otherwise("state").cast(pl.UInt8)
+    )
+    share = (100 * pl.col("n") / pl.col("of")).round(cells.DECIMALS)
+    told = both.select(state=state, share=share)
+    return {"state": told["state"], "value": told.select(pl.when(pl.col("state") == cells.VALUE).then("share")).to_series()}
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    values: pl.Series
+    states: pl.Series
+    unfit: pl.Series | None  # places of cells that are not what the definition promises
+
+
+def _parsed(rows: pl.DataFrame, plan: list[Planned], source: Source) -> dict[tuple, _Parsed]:
+    """Every (column, way of writing) once; the columns written in one way parsed in one go."""
+    ways: dict[tuple, dict[str, None]] = {}
+    for planned in plan:
+        for role in ROLES:
+            if cell := planned.cell_of(role):
+                ways.setdefault(cell[1:], {})[cell[0]] = None
+    found = {}
+    for (written, words), columns in ways.items():
+        together = pl.concat([rows[column] for column in columns])
+        values, states = cells.parse(together, written, codes=source.codes, words=dict(words))
+        unfit = states == cells.REFUSED
+        some = bool(unfit.any())
+        for number, column in enumerate(columns):
+            part = slice(number * rows.height, (number + 1) * rows.height)
+            places = unfit[part].arg_true() if some else None
+            found[(column, written, words)] = _Parsed(
+                values[part], states[part], places if places is not None and len(places) else None
+            )
+    return found
 
 
 def _conditions(group: list[Planned], where: list[str]) -> Iterator[tuple]:
@@ -192,6 +251,10 @@ def _conditions(group: list[Planned], where: list[str]) -> Iterator[tuple]:
             yield (*combination, planned.number)
 
 
+_WORDS = {
+    "number": "a number", "percent-sign": "a percentage with its sign", "fraction": "a fraction of one",
+    "word": "one of the words it lists",
+}
 NOT_A_NUMBER = "not a number as its definition promises"
 FORMULA = "a formula, not a published figure"
 OUTSIDE = "a percentage outside 0 to 100"
@@ -216,13 +279,16 @@ def set_aside_wrong(
 def _name_cells(
     wrong: pl.DataFrame, rows: pl.DataFrame, plan: list[Planned], refusals: Refusals, reason: str | None = None
 ) -> None:
+    """Each cell once, however many figures read it."""
+    named: dict[tuple[str, str], list[pl.DataFrame]] = {}
     for (number, role), part in wrong.group_by("__figure__", "__wrong__", maintain_order=True):
-        planned = plan[number]
-        column = planned.columns[role]
-        found = rows.select("__row__", cell=column)[part["__record__"]]
+        column, written, _ = plan[number].cell_of(ROLES[role]) or ("", "", ())
+        named.setdefault((column, written), []).append(rows.select("__row__", cell=column)[part["__record__"]])
+    for (column, written), parts in named.items():
+        found = pl.concat(parts).unique("__row__", maintain_order=True)
         detail = pl.format("‘{}’ in column ‘{}’", pl.col("cell").str.head(60), pl.lit(column))
         formula = pl.col("cell").str.starts_with("=")
-        remedy = f"Check it; the definition says it is written as {planned.series.written}"
+        remedy = f"Check it against the publisher's file; its definition reads it as {_WORDS[written]}"
         if reason:
             refusals.add(found, reason, detail, remedy)
             continue

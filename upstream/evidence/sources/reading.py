@@ -62,7 +62,7 @@ class Refusals:
         self.add(pl.DataFrame({"__row__": [row]}), reason, pl.lit(detail), remedy)
 
     def table(self) -> pl.DataFrame:
-        return pl.concat([REFUSED.to_frame(), *self._parts]).unique(maintain_order=True)
+        return pl.concat([REFUSED.to_frame(), *self._parts])
 
 
 @dataclass(frozen=True)

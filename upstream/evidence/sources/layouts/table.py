@@ -29,7 +29,7 @@ def read_layout(job: Job) -> Reading:
     plan = _active(job, rows, plan, opened.table.columns)
     kinds = _identified(job, rows)
     identified = pl.concat([frame for _, frame in kinds], how="vertical").with_row_index("__record__")
-    spread = _spread(job, identified, kinds, plan)
+    spread = figures.spread(identified, plan, job.source)
     spread = figures.set_aside_wrong(spread, identified, plan, job.refusals)
     spread = settle(spread, identified, plan, job)
     return _reading(job, opened, identified, kinds, spread, plan)
@@ -45,8 +45,7 @@ def _prepared(job: Job, opened: OpenedFile, plan: list[Planned]) -> pl.DataFrame
     job.leave_alone("blank rows", opened.blank_rows)
     table = _taken_rows(job, opened.table, plan)
     wanted = {column for column in figures.columns_of(plan) if column in table.columns}
-    stripped = [cells.strip(table[column], code=column in codes) for column in sorted(wanted | set(codes))]
-    rows = pl.DataFrame(stripped).with_columns(table["__row__"])
+    rows = cells.stripped(table, sorted(wanted | set(codes)), codes)
     rows = _with_kinds(job, rows)
     return with_status(with_periods(rows, job), job)
 
@@ -160,18 +159,6 @@ def _with_phase(job: Job, rows: pl.DataFrame, kind: RowKind) -> pl.DataFrame:
     return rows.filter(pl.col("__phase__") != "ignore")
 
 
-def _spread(
-    job: Job, identified: pl.DataFrame, kinds: list[tuple[RowKind, pl.DataFrame]], plan: list[Planned]
-) -> pl.DataFrame:
-    parts, start = [figures.SPREAD.to_frame()], 0
-    for kind, frame in kinds:
-        rows = identified.slice(start, frame.height)
-        start += frame.height
-        if rows.height:
-            parts.append(figures.spread(rows, kind.entity, plan, job.source, kind.blank or job.source.blank))
-    return pl.concat(parts)
-
-
 # What comes of it
 
 
@@ -183,13 +170,13 @@ def _reading(
         "laestabs": _laestabs(kinds),
         "listed": _listed(job, kinds),
     }
-    listed = {row for kind, frame in kinds if kind.school_type for row in frame["__row__"]}
-    used = identified["__row__"].gather(spread["__record__"].unique())
+    listed = [frame["__row__"] for kind, frame in kinds if kind.school_type]
+    used = pl.concat([*listed, identified["__row__"].gather(spread["__record__"].unique())])
     return Reading(
         tables={name: table for name, table in tables.items() if name == "observations" or table.height},
         refused=job.refusals.table(),
         rows_read=opened.table.height + len(opened.set_aside) + opened.blank_rows,
-        rows_used=len(listed | set(used)),
+        rows_used=used.n_unique(),
         rows_ignored={why: count for why, count in job.ignored.items() if count},
         encoding=opened.encoding,
         periods=_periods(identified),
