@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,7 +76,10 @@ def write_restricted(parts: Sequence[Path], target: Path) -> None:
     beside = target.with_name(".part")
     with connect() as connection:
         connection.execute(_sql_for_marked(parts, "rivals"))
-        connection.execute(f"copy (select * from marked order by {BY_SCHOOL}, source, file, \"row\") to '{_quoted(beside)}' (format parquet)")
+        connection.execute(
+            f"copy (select * from marked order by {BY_SCHOOL}, source, file, \"row\")"
+            f" to '{_quoted(beside)}' (format parquet)"
+        )
     os.replace(beside, target)
 
 
@@ -117,15 +121,16 @@ def with_spans(establishments: pl.DataFrame, lineage: pl.DataFrame) -> pl.DataFr
 
 # Ofsted publishes within thirty working days; where no day of publication is given, the last of them.
 _DAYS_TO_PUBLISH = 30
-_SAME_INSPECTION = pl.duration(days=14)
+# The register gives an inspection's last day, a history file its first.
+SAME_INSPECTION = dt.timedelta(days=14)
 
 
 def complete_inspections(inspections: pl.DataFrame, establishments: pl.DataFrame) -> pl.DataFrame:
     """INSPECTIONS with `known_on` filled, and the last inspection that a register extract names where
-    no history file has it. (The register gives an inspection's last day, a history file its first.)"""
+    no history file has it."""
     extra = _from_the_register(establishments)
     near = extra.join(inspections.select("urn", "grade", begun="inspected_on"), on=["urn", "grade"], how="inner").filter(
-        (pl.col("begun") - pl.col("inspected_on")).abs() <= _SAME_INSPECTION
+        (pl.col("begun") - pl.col("inspected_on")).abs() <= SAME_INSPECTION
     )
     extra = extra.join(near, on=["urn", "inspected_on"], how="anti")
     return known_when(pl.concat([inspections, extra])).sort("urn", "inspected_on", "area", "source", "row")

@@ -1,0 +1,89 @@
+"""Options that many commands share, and how each is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from upstream.evidence.definitions import Definitions, load_definitions
+from upstream.evidence.entity import Entity, parse_entity
+from upstream.evidence.store import Store, open_store
+from upstream.lib import academic_year
+
+# Commands read the open part. There is no sign-in here that could say who is asking.
+CLEARANCE = "open"
+
+
+class EntityType(click.ParamType):
+    """urn:125271, la:936, trust:2053, region:south-east or england."""
+
+    name = "entity"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Entity:
+        if isinstance(value, Entity):
+            return value
+        try:
+            return parse_entity(value.replace("=", ":", 1))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Day(click.ParamType):
+    """A day, 2019-10-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"‘{value}’ is not a day: write it like 2019-10-31.", param, ctx)
+
+
+class Period(click.ParamType):
+    """2018/19; also understood 2018-19, 201819 and 2018-2019."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value).strip()
+        match = re.fullmatch(r"(\d{4})[-/]?(?:\d{2})?(\d{2})", text)
+        if match and int(match[2]) == (int(match[1]) + 1) % 100:
+            return academic_year.of_start(int(match[1]))
+        return text
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print facts as JSON.")
+as_at = click.option("--as-at", type=Day(), metavar="DAY", help="What was known by the end of this day (2019-10-31).")
+definitions_folders = click.option(
+    "--definitions", "folders", type=click.Path(exists=True, file_okay=False, path_type=Path), multiple=True, metavar="DIR",
+    help="A folder with definitions of your own, read after those of the package. May be given again.",
+)
+
+
+def load(folders: tuple[Path, ...]) -> Definitions:
+    """The package's definitions, the deployment's (UPSTREAM_DEFINITIONS), then those named."""
+    named = os.environ.get("UPSTREAM_DEFINITIONS")
+    deployment = [Path(part) for part in named.split(os.pathsep) if part] if named else []
+    return load_definitions([path.absolute() for path in (*deployment, *folders)])
+
+
+def store() -> Store:
+    return open_store(clearance=CLEARANCE)
+
+
+def both(*decorators: Callable) -> Callable:
+    """Several options as one decorator, in the order given."""
+    def decorate(function: Callable) -> Callable:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+    return decorate

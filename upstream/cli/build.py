@@ -1,0 +1,50 @@
+"""`upstream build`: raw files in, an edition out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from upstream.benchmarks import comparisons
+from upstream.cli import asking, showing
+from upstream.evidence.build import BuildReport, build
+from upstream.evidence.editions import home_folder
+from upstream.lib.wording import counted
+
+
+@click.command(name="build")
+@click.argument("raw", nargs=-1, type=click.Path(path_type=Path))
+@asking.definitions_folders
+@click.option("--only", is_flag=True, help="From these files alone, without those kept from earlier builds.")
+@click.option("--accept-changes", is_flag=True, help="Yes, a source may have far more or far fewer rows than before.")
+@asking.as_json
+def command(raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept_changes: bool, as_json: bool) -> None:
+    """Read the files and folders RAW and make an edition of them and of the files kept from earlier builds.
+
+    Without RAW the kept files are read again, as after a change of definitions. Nothing that was built
+    before is touched until the new edition is complete.
+    """
+    with showing.progress() as progress:
+        report = build(
+            raw, home_folder(), asking.load(folders), compare=comparisons.compare, compare_version=comparisons.VERSION,
+            progress=progress, accept_changes=accept_changes, only=only,
+        )
+    showing.as_json(asdict(report)) if as_json else _say(report)
+
+
+def _say(report: BuildReport) -> None:
+    if report.unchanged:
+        click.echo(f"Nothing has changed: edition {report.edition} goes on serving ({report.seconds} s).")
+    else:
+        files = ", ".join(f"{number} {outcome}" for outcome, number in sorted(report.files.items()))
+        click.echo(f"Edition {report.edition} serves. Files: {files}.")
+        click.echo(f"{counted(report.observations, 'observation')} in {report.seconds} s.")
+    others = ", ".join(f"{counted(rows, 'row')} of {name}" for name, rows in report.records.items() if rows)
+    if others:
+        click.echo(f"Besides: {others}.")
+    for reason, rows in report.refused.items():
+        click.echo(f"Set aside, {reason}: {rows:,}")
+    for sentence in report.files_refused:
+        click.echo(f"Refused: {sentence}")

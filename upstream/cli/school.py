@@ -1,0 +1,67 @@
+"""`upstream school`: what is known of one school."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+import polars as pl
+
+from upstream.cli import asking, showing
+from upstream.evidence import schools
+from upstream.evidence.entity import Entity
+from upstream.evidence.store import Store
+from upstream.lib.refusal import Refusal
+
+_SHOWN = (
+    "measure", "pupil_group", "period", "value", "state", "cohort", "release", "released_on", "entity_id", "file", "row",
+)
+
+
+@click.command(name="school")
+@click.argument("urn", type=asking.EntityType())
+@asking.as_at
+@asking.as_json
+def command(urn: Entity, as_at: dt.date | None, as_json: bool) -> None:
+    """A school: what it is, which URNs it has had, its inspections, and its figures under every one of them."""
+    store = asking.store()
+    if urn.kind != "school" or not store.knows(urn):
+        raise Refusal(f"No school {urn} is known here: check the number.")
+    facts = _facts(store, urn, as_at)
+    if as_json:
+        showing.as_json(facts)
+    else:
+        _say(facts)
+
+
+def _facts(store: Store, urn: Entity, as_at: dt.date | None) -> dict:
+    chain = schools.chain(store, urn.id)
+    own = store.establishments().filter(pl.col("urn") == urn.id)
+    lines = store.lineage().filter(pl.col("urn").is_in(chain)).sort("position", descending=True)
+    inspections = store.inspections(as_at).filter(pl.col("urn").is_in(chain)).sort("inspected_on", descending=True)
+    figures = store.figures(entity_kind="school", entities=chain, as_at=as_at)
+    return {
+        "urn": urn.id, "as_at": as_at,
+        "establishment": own.row(0, named=True) if own.height else None,
+        "urns": lines.drop("school").to_dicts(),
+        "inspections": inspections.to_dicts(),
+        "figures": figures.sort("measure", "pupil_group", "period_end").to_dicts(),
+    }
+
+
+def _say(facts: dict) -> None:
+    own = facts["establishment"] or {}
+    showing.facts([
+        ("URN", facts["urn"]), ("name", own.get("name")), ("type", own.get("type")), ("phase", own.get("phase")),
+        ("council", own.get("la_name")), ("trust", own.get("trust_name")), ("status", own.get("status")),
+        ("ages", f"{own['low_age']} to {own['high_age']}" if own.get("low_age") is not None else None),
+        *[("known as", _incarnation(line)) for line in facts["urns"]],
+        *[("inspected", f"{row['inspected_on']} {row['area']}: {row['raw_grade']} (URN {row['urn']})")
+          for row in facts["inspections"]],
+    ])
+    showing.table(_SHOWN, [[row[name] for name in _SHOWN] for row in facts["figures"]])
+
+
+def _incarnation(line: dict) -> str:
+    span = f"{line['from_on'] or '…'} to {line['to_on'] or 'now'}"
+    return f"URN {line['urn']}, {span}" + (f" ({line['succession']})" if line["succession"] != "none" else "")

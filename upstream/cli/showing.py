@@ -1,0 +1,92 @@
+"""How commands print: JSON for programs, tables and bars on a terminal, plain lines when piped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+
+def as_json(facts: Any) -> None:
+    click.echo(json.dumps(facts, indent=2, ensure_ascii=False, default=_plain))
+
+
+def _plain(thing: Any) -> Any:
+    if isinstance(thing, dt.date):
+        return thing.isoformat()
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return asdict(thing)
+    return str(thing)
+
+
+def number(value: float | None, decimals: int | None = None) -> str:
+    """Without a tail of zeros; thousands set off."""
+    if value is None:
+        return ""
+    if decimals is None:
+        return f"{value:,.10g}"
+    return f"{value:,.{decimals}f}"
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table on a terminal, tab-separated lines when piped."""
+    if sys.stdout.isatty():
+        shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
+        for row in rows:
+            shown.add_row(*map(_cell, row))
+        Console().print(shown)
+    else:
+        for row in (columns, *rows):
+            click.echo("\t".join(map(_cell, row)))
+
+
+def _cell(thing: Any) -> str:
+    if isinstance(thing, bool):
+        return "yes" if thing else "no"
+    if isinstance(thing, int | float):
+        return number(thing)
+    return "" if thing is None else str(thing)
+
+
+def facts(pairs: Sequence[tuple[str, Any]]) -> None:
+    """One fact a line; what is not known is left out."""
+    for name, value in pairs:
+        if value not in (None, "", []):
+            click.echo(f"{name + ':':<16} {_cell(value)}")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, one line every tenth of the way when piped; on the standard error."""
+    if sys.stderr.isatty():
+        with _bar() as bar:
+            task = bar.add_task("starting", total=None)
+            yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+    else:
+        yield _Lines()
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._said: tuple[str, int] | None = None
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        tenth = done * 10 // of if of else 0
+        kind = "reading" if of > 1 else what
+        if done and (kind, tenth) != self._said:
+            click.echo(f"{kind}: {done} of {of}", err=True)
+        self._said = (kind, tenth)

@@ -1,0 +1,156 @@
+"""Our own aggregates, for what nobody publishes: an area, a set of schools, a trust without a table.
+
+From numerators where the publisher gives them, else percentage × cohort; never a mean of percentages.
+Where the publisher gives the row, that row is the figure and this is only a check on it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from upstream.evidence.definitions import Measure
+from upstream.evidence.entity import Entity
+from upstream.evidence.store import Store
+from upstream.evidence.value import State, Value
+
+ENOUGH = 0.9  # of schools and of pupils; fewer and the aggregate is withheld
+# The publisher suppresses at five or fewer: a suppressed cohort is taken at its largest, against us.
+LARGEST_SUPPRESSED = 5
+SUMMED = ("number", "pounds")
+NOT_AGGREGATED = ("band",)
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """A figure of ours and what it rests on. `of_schools` leaves out those to which the figure does not apply."""
+
+    value: Value
+    schools: int
+    of_schools: int
+    share_of_pupils: float | None
+    how: str  # numerators | percentage × cohort | sum
+
+
+def aggregate(
+    store: Store, measure: str, urns: Sequence[str], period: str, *, group: str = "all", as_at: dt.date | None = None,
+    name: str = "these schools",
+) -> Aggregate:
+    """One figure for a set of schools. State `low coverage` under 90% of schools or pupils."""
+    defined = store.measure(measure)
+    rows = store.figures(
+        measures=[measure], entity_kind="school", entities=urns, groups=[group], phases=["all"], periods=[period],
+        as_at=as_at,
+    )
+    counted = sums(rows.with_columns(place=pl.lit(name)), ["place"], defined)
+    found = counted.row(0, named=True) if counted.height else dict.fromkeys(counted.columns)
+    return _aggregate(defined, found, name, period, group, missing=len(set(urns) - set(rows["entity_id"])))
+
+
+def _aggregate(measure: Measure, row: dict, name: str, period: str, group: str, missing: int) -> Aggregate:
+    schools, of_schools = row["schools"] or 0, (row["of_schools"] or 0) + missing
+    share, how = row["share_of_pupils"], row["how"] or "nothing"
+    sentence = _sentence(schools, of_schools, share, how)
+    base = {"measure": measure.id, "entity": name, "period": period, "group": group, "basis": "calculated here"}
+    if measure.unit in NOT_AGGREGATED:
+        value = Value(state=State.NOT_APPLICABLE, why="A band is not a number that can be put together.", **base)
+    elif not schools:
+        value = Value(state=State.MISSING, why="No school’s figure is held.", **base)
+    elif schools < ENOUGH * of_schools or (share is not None and share < ENOUGH):
+        value = Value(state=State.LOW_COVERAGE, why=f"Withheld under 90% coverage. {sentence}", **base)
+    else:
+        value = Value(state=State.VALUE, value=row["ours"], cohort=row["pupils"], why=sentence, **base)
+    return Aggregate(value, schools, of_schools, share, how)
+
+
+def _sentence(schools: int, of_schools: int, share: float | None, how: str) -> str:
+    pupils = "" if share is None else f" and {share:.1%} of pupils"
+    return f"Calculated here from {how}, of {schools} of {of_schools} schools{pupils}."
+
+
+def sums(figures: pl.DataFrame, by: list[str], measure: Measure) -> pl.DataFrame:
+    """`by` columns, ours, schools, of_schools, pupils, share_of_pupils, how; `figures` in FIGURES plus `by`.
+
+    A figure whose cohort nobody published weighs as an average school; a suppressed one as five pupils.
+    """
+    has_value = pl.col("state") == "value"
+    applies = pl.col("state") != "not applicable"
+    weight = pl.col("cohort").filter(has_value)
+    assumed = (
+        pl.when(pl.col("cohort").is_not_null()).then("cohort")
+        .when(pl.col("state") == "suppressed").then(LARGEST_SUPPRESSED)
+        .otherwise(weight.mean().over(by))
+    ).filter(applies & ~has_value)
+    ours, how = _ours(measure, has_value, weight)
+    return figures.group_by(by, maintain_order=True).agg(
+        ours=ours, how=how, pupils=weight.sum(),
+        schools=has_value.sum().cast(pl.Int64), of_schools=applies.sum().cast(pl.Int64),
+        suppressed=(pl.col("state") == "suppressed").sum().cast(pl.Int64),
+        share_of_pupils=weight.sum() / (weight.sum() + assumed.sum()),
+    )
+
+
+def _ours(measure: Measure, has_value: pl.Expr, weight: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The aggregate and in words what it was made from."""
+    if measure.unit in SUMMED:
+        return pl.col("value").filter(has_value).sum(), pl.lit("the sum")
+    percent = measure.unit == "percent"
+    exact = (pl.col("numerator").is_not_null() & (pl.col("cohort") > 0)).filter(has_value).all() & has_value.any()
+    by_numerator = pl.col("numerator").filter(has_value).sum() / weight.sum() * (100 if percent else 1)
+    by_cohort = (pl.col("value") * pl.col("cohort")).filter(has_value).sum() / weight.sum()
+    weighted = pl.lit("percentage × cohort" if percent else "score × cohort")
+    return (
+        pl.when(exact).then(by_numerator).otherwise(by_cohort),
+        pl.when(exact).then(pl.lit("numerators")).otherwise(weighted),
+    )
+
+
+_FIGURE = ["measure", "pupil_group", "period"]
+_COMPARED = [
+    *_FIGURE, "ours", "published", "difference", "schools", "of_schools", "suppressed", "share_of_pupils", "how", "why",
+]
+
+
+def compare_with_published(store: Store, entity: Entity, as_at: dt.date | None = None) -> pl.DataFrame:
+    """Where ours and the published differ by more than rounding, and why. One row a figure of an entity that
+    has both: measure, pupil_group, period, ours, published, difference, schools, of_schools,
+    share_of_pupils, how, why."""
+    members = _members(store, entity)
+    theirs = store.figures(entity_kind=entity.kind, entities=[entity.id], as_at=as_at).filter(
+        pl.col("state") == "value", pl.col("phase") == "all"
+    )
+    found = [pl.DataFrame()]
+    for (name,), published in theirs.group_by("measure", maintain_order=True):
+        measure = store.measure(str(name))
+        if measure.unit not in NOT_AGGREGATED:
+            rows = store.figures(measures=[measure.id], entity_kind="school", entities=members, phases=["all"], as_at=as_at)
+            ours = sums(rows, _FIGURE, measure).filter(pl.col("schools") > 0)
+            both = ours.join(published.select(*_FIGURE, published="value"), on=_FIGURE)
+            found.append(_differing(both, measure).select(_COMPARED))
+    return pl.concat(found, how="diagonal").sort(_FIGURE) if len(found) > 1 else found[0]
+
+
+def _differing(both: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    half_a_digit = 0.5 * 10.0**-measure.decimals
+    difference = (pl.col("ours") - pl.col("published")).round(6)
+    return both.with_columns(difference=difference).filter(difference.abs() > half_a_digit).with_columns(why=_why())
+
+
+def _why() -> pl.Expr:
+    suppressed, absent = pl.col("suppressed"), pl.col("of_schools") - pl.col("schools") - pl.col("suppressed")
+    said = pl.concat_str(
+        pl.when(suppressed > 0).then(pl.format("{} schools’ figures are suppressed", suppressed)),
+        pl.when(absent > 0).then(pl.format("{} schools have no figure", absent)),
+        pl.when(pl.col("how") != "numerators").then(pl.lit("schools’ figures are rounded before they are weighted")),
+        separator="; ", ignore_nulls=True,
+    )
+    return pl.when(said == "").then(pl.lit("the publisher counts pupils that no school’s row holds")).otherwise(said)
+
+
+def _members(store: Store, entity: Entity) -> list[str]:
+    """Every URN that has been in the council: by the register, by the censuses, by any extract."""
+    known = pl.concat([store.extracts().select("urn", "la"), store.listed().select("urn", "la")])
+    return known.filter(pl.col("la") == entity.id)["urn"].unique().sort().to_list()
