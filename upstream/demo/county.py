@@ -1,0 +1,123 @@
+"""The told county as its YAML says it, checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from upstream.lib.definition_files import Definition, read_definition
+
+COUNTY = Path(__file__).with_name("county.yaml")
+Pair = tuple[int, int] | None
+Kind = Literal[
+    "primary",
+    "infant",
+    "junior",
+    "first",
+    "middle",
+    "secondary",
+    "all-through",
+    "special",
+    "pru",
+    "nursery",
+    "16-19",
+]
+
+
+class TrustStory(Definition):
+    uid: str
+    name: str
+    type: str
+    opened: dt.date
+
+
+class Ancestor(Definition):
+    """A URN that a told school continues, was merged from, or was split from."""
+
+    urn: str
+    name: str | None = None
+    type: str = "Community school"
+    link: Literal["converter", "sponsored", "re-brokered"] = "converter"
+    ages: tuple[int, int] | None = None
+
+
+class Expectation(Definition):
+    """What alliance-2019 must say of the school; what is not said is not asserted."""
+
+    category: str | None = "any"  # null: undetermined
+    possible: tuple[str, ...] = ()
+    outcomes: str | None = None
+    groups: str | None = None
+    attendance: str | None = None
+    capacity: str | None = None
+    listed: str | None = "own"  # the URN that stands on the list of that day; null: none
+
+
+class Story(Definition):
+    urn: str
+    name: str
+    town: str
+    type: str
+    kind: Kind = "primary"
+    ages: tuple[int, int]
+    character: str = "Does not apply"
+    trust: str | None = None
+    joined: dt.date | None = None
+    foundation: str | None = None
+    federation: str | None = None
+    opened: dt.date | None = None
+    because: str = "Not applicable"
+    closed: dt.date | None = None
+    because_closed: str = ""
+    follows: Ancestor | None = None
+    merges: tuple[Ancestor, ...] = ()
+    splits: Ancestor | None = None
+    head: str = "Headteacher"
+    roll: int | None = None
+    cohorts: tuple[Pair, Pair, Pair]
+    cohorts_ks4: tuple[Pair, Pair, Pair] | None = None
+    strength: float | tuple[float, float, float] = 0.0
+    strength_ks4: float | None = None
+    gap: float = 0.0
+    provisional: float = 0.0
+    covered: float | None = None
+    persistent: float | tuple[float | str, float | str, float | str] | None = None
+    grades: tuple[tuple[dt.date, str], ...] = ()
+    ungraded_in_register: bool = False
+    judgements: dict[str, Literal["yes", "no"]] = {}
+    shows: str
+    expects: Expectation = Expectation()
+
+
+class Bystander(Definition):
+    """A row of the register that is no state-funded school, or not open yet."""
+
+    urn: str
+    name: str
+    type: str
+    phase: str = ""
+    ages: tuple[int, int] | None = None
+    status: str
+
+
+class CouncilStory(Definition):
+    code: str
+    name: str
+    gss: str
+    region: str
+    type: str
+
+
+class County(Definition):
+    council: CouncilStory
+    districts: tuple[str, ...]
+    as_at: dt.date
+    trusts: tuple[TrustStory, ...]
+    schools: tuple[Story, ...]
+    elsewhere: tuple[Bystander, ...]
+
+
+def told_county() -> County:
+    """The told county. `DefinitionError` names the line of every mistake."""
+    return read_definition(COUNTY, County)
