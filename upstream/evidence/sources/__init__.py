@@ -25,6 +25,11 @@ def read(path: Path, source: Source, definitions: Definitions, context: Context 
 
     `FileRefused`, naming the file, where it cannot be used at all.
     """
+    if source.layout not in _READERS:
+        raise FileRefused(
+            "not read", f"‘{source.id}’ holds {source.layout}", "It is listed with the sources and used by no measure",
+            file=path.name,
+        )
     try:
         return _READERS[source.layout](job_for(path, source, definitions, context or Context()))
     except FileRefused as refused:

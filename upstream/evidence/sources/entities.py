@@ -13,7 +13,7 @@ from upstream.evidence.sources.laestabs import as_laestab, school_of
 from upstream.evidence.sources.reading import Context, Refusals
 
 URN = r"^[1-9][0-9]{4,6}$"
-UID = r"^[1-9][0-9]{0,6}$"
+UID = r"^[1-9][0-9]{0,6}[A-Z]?$"  # one trust is 16752X, in every list that names it
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def _by_laestab(rows: pl.DataFrame, kind: RowKind, place: Place) -> pl.DataFrame
 
 
 def _by_lookup(rows: pl.DataFrame, kind: RowKind, place: Place) -> pl.DataFrame:
+    """By the record's place in its file, and only where the council and the name agree: a file in
+    another order must not give one school another's figures."""
     table = place.context.lookups.get(kind.lookup or "")
     if table is None:
         place.refusals.add(
@@ -87,8 +89,14 @@ def _by_lookup(rows: pl.DataFrame, kind: RowKind, place: Place) -> pl.DataFrame:
         return rows.head(0).with_columns(__entity__=pl.lit(""), __matched__=pl.lit("name"))
     if place.part is not None:
         table = table.filter(pl.col("part") == place.part.lower())
-    found = _joined(rows, table.filter(pl.col("urn").is_not_null()), kind)
-    detail = pl.format("‘{}’", pl.concat_str([pl.col(c) for c in _said_by(kind)] or [pl.lit("")], separator=", "))
+    said = lookup_columns(kind, place.definitions)
+    found = rows.join(
+        table.select(__year__="period", __row__="record", __entity__="urn", **{f"__{f}__": f for f in ("la", "name")}),
+        on=["__year__", "__row__"], how="left", maintain_order="left",
+    )
+    agree = [(pl.col(f"__{f}__") == pl.col(column)) for f, column in said.items() if column in rows.columns]
+    found = found.with_columns(__entity__=pl.when(pl.all_horizontal(pl.lit(True), *agree)).then("__entity__"))
+    detail = pl.format("‘{}’", pl.concat_str([pl.col(c) for c in said.values() if c in rows.columns] or [pl.lit("")], separator=", "))
     place.refusals.add(
         found.filter(pl.col("__entity__").is_null()), "no school is known for this record", detail,
         "Add its URN to the lookup, if it can be found",
@@ -96,20 +104,13 @@ def _by_lookup(rows: pl.DataFrame, kind: RowKind, place: Place) -> pl.DataFrame:
     return found.filter(pl.col("__entity__").is_not_null()).with_columns(__matched__=pl.lit("name"))
 
 
-def _said_by(kind: RowKind) -> list[str]:
-    return [column for column in (kind.code, kind.urn) if column]
-
-
-def _joined(rows: pl.DataFrame, table: pl.DataFrame, kind: RowKind) -> pl.DataFrame:
-    """By the record's place in its file where the lookup goes by that, and then only if the council agrees."""
-    keys = table.select(
-        __year__="period", __row__="record", __la__="la", __entity__="urn"
-    ).unique(["__year__", "__row__"], keep="none")
-    found = rows.join(keys, on=["__year__", "__row__"], how="left", maintain_order="left")
-    if not kind.code:
-        return found.drop("__la__")
-    agrees = (pl.col("__la__").is_null() | (pl.col("__la__") == pl.col(kind.code)))
-    return found.with_columns(__entity__=pl.when(agrees).then("__entity__")).drop("__la__")
+def lookup_columns(kind: RowKind, definitions: Definitions) -> dict[str, str]:
+    """What a lookup says of a record besides its place, and the row's column that must say the same."""
+    if not kind.lookup:
+        return {}
+    columns = definitions.sources[kind.lookup].columns if kind.lookup in definitions.sources else {}
+    said = {"la": kind.code or "", "name": columns.get("name", "")}
+    return {field: column for field, column in said.items() if column}
 
 
 def _trust(rows: pl.DataFrame, kind: RowKind, place: Place) -> pl.DataFrame:

@@ -85,7 +85,8 @@ class Job:
     def coverage(self) -> str:
         """Which schools the file set out to list: `england` or `la:936`."""
         coverage = self.source.coverage
-        coverage = coverage.format(**self.names).lower() if "{" in coverage else coverage
+        if "{" in coverage:  # a name that says no council covers England
+            coverage = coverage.format(**{"la": "england"} | self.names).lower()
         return "england" if coverage == "la:england" else coverage
 
     def leave_alone(self, why: str, rows: int) -> None:

@@ -12,7 +12,7 @@ from upstream.evidence.refusals import FileRefused
 from upstream.evidence.sources import cells, figures
 from upstream.evidence.sources.dating import with_periods, with_releases, with_status
 from upstream.evidence.sources.duplicates import settle
-from upstream.evidence.sources.entities import Place, columns_of, identify
+from upstream.evidence.sources.entities import Place, columns_of, identify, lookup_columns
 from upstream.evidence.sources.figures import Planned
 from upstream.evidence.sources.laestabs import as_laestab, both_numbers
 from upstream.evidence.sources.reading import Job, Reading
@@ -44,7 +44,8 @@ def _prepared(job: Job, opened: OpenedFile, plan: list[Planned]) -> pl.DataFrame
     _require(job, {column: f"the definition ‘{source.id}’" for column in codes}, opened.table)
     job.leave_alone("blank rows", opened.blank_rows)
     table = _taken_rows(job, opened.table, plan)
-    wanted = {column for column in figures.columns_of(plan) if column in table.columns}
+    looked_up = [column for kind in source.rows for column in lookup_columns(kind, job.definitions).values()]
+    wanted = {column for column in (*figures.columns_of(plan), *looked_up) if column in table.columns}
     rows = cells.stripped(table, sorted(wanted | set(codes)), codes)
     rows = _with_kinds(job, rows)
     return with_status(with_periods(rows, job), job)
