@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from upstream.evidence.inspection_frameworks import InspectionFramework, why_not_consecutive
 from upstream.evidence.value import State
@@ -131,7 +131,8 @@ class Source(Definition):
     # The day an extract speaks of: the pattern's group `day` (yyyymmdd) where the name has it, else this,
     # else the newest day in the column that `columns` calls changed_on.
     as_at: dt.date | None = None
-    coverage: str = "england"  # england | part of england | la:936 | la:{la}, {la} a group of the file pattern (england is england)
+    # england | part of england | la:936 | la:{la}, {la} a group of the file pattern (without one, or `england`: England)
+    coverage: str = "england"
     native: bool = True
     precedence: int = 10  # the lower is the figure where two files give the same release
     rows: tuple[RowKind, ...] = ()

@@ -7,6 +7,7 @@ what it takes for good enough under each; `good_or_better` says only what the in
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from typing import Literal
 
@@ -100,7 +101,7 @@ def framework_on(frameworks: Iterable[InspectionFramework], day: dt.date) -> Ins
 def why_not_consecutive(frameworks: Iterable[InspectionFramework]) -> str | None:
     """A sentence if two generations overlap or leave a day between them."""
     ordered = sorted(frameworks, key=lambda framework: framework.first)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in itertools.pairwise(ordered):
         if earlier.last is None or earlier.last + dt.timedelta(days=1) != later.first:
             return f"‘{earlier.id}’ must end the day before ‘{later.id}’ begins ({later.first})"
     return None
