@@ -13,8 +13,11 @@ from upstream.evidence import raw_files
 from upstream.evidence.absences import Asked, as_value
 from upstream.evidence.definitions import Measure
 from upstream.evidence.entity import Entity
+from upstream.evidence.grades import grades_on
+from upstream.evidence.schools import schools_on
 from upstream.evidence.store import Store
 from upstream.evidence.value import State, Value
+from upstream.lib.clock import today
 
 Key = tuple[str, str, str, str]  # measure, group, phase, period
 
@@ -118,6 +121,31 @@ def judgements_of(store: Store, urns: Sequence[str], as_at: dt.date | None = Non
     return [Judgement(*(row[name] for name in Judgement.__dataclass_fields__)) for row in rows.iter_rows(named=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSchool:
+    """A state-funded school as it stood on a day, with what its last overall grade rests on."""
+
+    urn: str
+    school: str
+    kind: str | None
+    phase: str | None  # of the absence tables: primary | secondary | special
+    grade_notes: tuple[str, ...]
+
+
+def open_schools(store: Store, where: Entity, as_at: dt.date | None = None) -> dict[str, OpenSchool]:
+    """The state-funded schools of a place open on the day, by the URN each bears now.
+
+    `Refusal` where no list of that place's schools is held.
+    """
+    on = as_at or today()
+    frame = schools_on(store, where, on).frame
+    notes = dict(grades_on(store, frame, on).select("urn", "notes").iter_rows())
+    return {
+        row["school"]: OpenSchool(row["urn"], row["school"], row["kind"], row["phase"], tuple(notes.get(row["urn"]) or ()))
+        for row in frame.iter_rows(named=True)
+    }
+
+
 # Files
 
 
@@ -219,11 +247,9 @@ def raw_row(store: Store, source_id: str, file: str, row: int) -> RawRow:
 
 
 def _raw_path(store: Store, source_id: str, file: str) -> Path | None:
-    rows = store.catalogue()["files"].filter((pl.col("file") == file) & (pl.col("source") == source_id))
-    for sha256 in rows["sha256"]:
-        # A file's name comes from outside: it is looked for, never joined to a path as it stands.
-        for folder in (store.home / "raw" / source_id).glob(f"*/{sha256[:16]}"):
-            for path in folder.iterdir():
-                if path.name == file:
-                    return path
+    """Where the build kept the file, by the edition's own record."""
+    for entry in store.edition.record.get("inputs", ()):
+        if (entry["source"], entry["file"]) == (source_id, file) and entry["kept"]:
+            path = store.home / entry["kept"]
+            return path if path.is_file() else None
     return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import lru_cache
 
 from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.evidence.value import State
@@ -39,7 +38,6 @@ def sentence_case(text: str) -> str:
     return _ABBREVIATIONS.get(word, word[:1].upper() + word[1:]) + space + rest
 
 
-@lru_cache(maxsize=1024)
 def is_signed(measure: Measure) -> bool:
     """Progress is a distance from nought, and is written with its sign."""
     return "progress" in measure.id and measure.unit in ("score", "points", "number")

@@ -126,10 +126,7 @@ class Column:
 
     title: str
     periods: tuple[str, ...]
-
-    @property
-    def is_hole(self) -> bool:
-        return len(self.periods) > 1 or self.title != self.periods[0]
+    is_hole: bool = False
 
 
 def columns_of(evidence: Evidence, periods: Sequence[str]) -> list[Column]:
@@ -140,7 +137,7 @@ def columns_of(evidence: Evidence, periods: Sequence[str]) -> list[Column]:
         missing = _years_between(before, period)
         if missing:
             title = missing[0] if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
-            columns.append(Column(f"{title}:", tuple(missing)))
+            columns.append(Column(title, tuple(missing), is_hole=True))
         columns.append(Column(period, (period,)))
     return columns
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from upstream.evidence.directory import Entry
-from upstream.evidence.known import Known, judgements_of, known_of_england, known_of_school
+from upstream.evidence.entity import Entity
+from upstream.evidence.known import (
+    Known,
+    OpenSchool,
+    judgements_of,
+    known_of_england,
+    known_of_school,
+    open_schools,
+)
+from upstream.lib.refusal import Refusal
 from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schools import disadvantaged, figures, story
@@ -50,6 +59,15 @@ class SchoolPage:
     origins: list[provenance.Origin]
 
 
+@lru_cache(maxsize=8)
+def council_schools(edition: OpenEdition, la: str | None, as_at: dt.date | None) -> dict[str, OpenSchool]:
+    """The council's open schools; none where no list of them is held."""
+    try:
+        return open_schools(edition.store, Entity("la", la), as_at) if la else {}
+    except Refusal:
+        return {}
+
+
 @lru_cache(maxsize=4)
 def england(edition: OpenEdition, as_at: dt.date | None) -> Known:
     return known_of_england(edition.store, as_at)
@@ -61,13 +79,14 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
     urns = [part.urn for part in chain]
     known = known_of_school(edition.store, urns, as_at)
     judgements = judgements_of(edition.store, urns, as_at)
+    listed = council_schools(edition, entry.la if entry else None, as_at).get(urn)
     evidence = figures.Evidence(
         known=known,
         nation=england(edition, as_at).by_key(),
         standings={},
         measures=edition.definitions.measures,
         groups=edition.definitions.groups,
-        phase=None,
+        phase=listed.phase if listed else None,
         as_at=as_at,
     )
     return SchoolPage(
@@ -80,7 +99,9 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         facts=_facts(entry),
         lens=disadvantaged.present_disadvantaged(evidence),
         themes=figures.present_themes(evidence),
-        inspections=story.present_inspections(judgements, {}, urn, None),
+        inspections=story.present_inspections(
+            judgements, edition.definitions.inspection_frameworks, urn, listed.grade_notes if listed else ()
+        ),
         lives=story.present_lives(directory, chain),
         origins=provenance.present_origins(edition.definitions, _used(entry, known, judgements)),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from upstream.evidence.directory import Directory, Entry, Incarnation
+from upstream.evidence.inspection_frameworks import InspectionFramework, framework_on
 from upstream.evidence.known import Judgement
 from upstream.web import words
 from upstream.web.words import sentence_case
@@ -71,6 +71,7 @@ class Generation:
 
     title: str
     whose: str
+    note: str
     visits: list[Visit]
 
 
@@ -78,7 +79,7 @@ class Generation:
 class Inspections:
     generations: list[Generation]
     nothing: str
-    not_held: str
+    not_held: tuple[str, ...]
 
 
 def present_lives(directory: Directory, chain: Sequence[Incarnation]) -> list[Life]:
@@ -106,46 +107,50 @@ def _span(part: Incarnation) -> str:
 
 
 def present_inspections(
-    judgements: Sequence[Judgement], frameworks: dict[str, str], present: str, complete_to: dt.date | None
+    judgements: Sequence[Judgement], frameworks: Mapping[str, InspectionFramework], present: str, notes: Sequence[str]
 ) -> Inspections:
     """Judgements, newest first, grouped by inspection framework and by establishment.
 
-    `frameworks` gives the title of each inspection framework; `complete_to` the last day that the
-    files held cover for such a school.
+    `notes` say what the last grade rests on and from which day later inspections are not held.
     """
-    parts = groupby(judgements, key=lambda judgement: (judgement.framework, judgement.urn))
-    generations = [
-        Generation(_title(frameworks, framework), _whose(urn, present), _visits(list(part)))
-        for (framework, urn), part in parts
-    ]
-    return Inspections(generations, "" if generations else NOTHING, _not_held(complete_to))
+    parts = groupby(judgements, key=lambda judgement: (_framework(frameworks, judgement), judgement.urn))
+    generations = [_generation(framework, urn, present, list(part)) for (framework, urn), part in parts]
+    return Inspections(generations, "" if generations else NOTHING, tuple(notes))
 
 
-def _title(frameworks: dict[str, str], framework: str | None) -> str:
-    return frameworks.get(framework or "", framework or "Framework not stated")
+def _framework(frameworks: Mapping[str, InspectionFramework], judgement: Judgement) -> InspectionFramework | None:
+    """The one the file names, else the one in force on the day of the inspection."""
+    if judgement.framework in frameworks:
+        return frameworks[judgement.framework]
+    return framework_on(frameworks.values(), judgement.inspected_on) if judgement.inspected_on else None
 
 
-def _not_held(complete_to: dt.date | None) -> str:
-    if complete_to is None:
-        return ""
-    return f"Inspections after {words.on_day(complete_to)} are not held here: the last grade known stands."
+def _generation(
+    framework: InspectionFramework | None, urn: str, present: str, judgements: list[Judgement]
+) -> Generation:
+    return Generation(
+        title=framework.title if framework else "Inspection framework not known",
+        whose=_whose(urn, present),
+        note="" if framework is None or framework.overall else "These inspections give no overall grade.",
+        visits=_visits(framework, judgements),
+    )
 
 
 def _whose(urn: str, present: str) -> str:
     return "" if urn == present else f"of its predecessor, URN {urn}"
 
 
-def _visits(judgements: list[Judgement]) -> list[Visit]:
+def _visits(framework: InspectionFramework | None, judgements: list[Judgement]) -> list[Visit]:
     parts = groupby(judgements, key=lambda judgement: (judgement.inspected_on, judgement.kind))
-    return [_visit(list(part)) for _, part in parts]
+    return [_visit(framework, list(part)) for _, part in parts]
 
 
-def _visit(judgements: list[Judgement]) -> Visit:
+def _visit(framework: InspectionFramework | None, judgements: list[Judgement]) -> Visit:
     first = judgements[0]
     return Visit(
         day=words.on_day(first.inspected_on) or "day not known",
         kind=sentence_case(f"{first.kind} inspection") if first.kind else "Inspection",
-        grades=[_grade(judgement) for judgement in sorted(judgements, key=_area_order)],
+        grades=[_grade(framework, judgement) for judgement in sorted(judgements, key=_area_order)],
         concern=first.category_of_concern or "",
         known=_known(first),
         source=f"{first.file}, row {first.row}" if first.row else first.file,
@@ -156,10 +161,15 @@ def _area_order(judgement: Judgement) -> tuple[bool, str]:
     return (judgement.area != "overall-effectiveness", judgement.area or "")
 
 
-def _grade(judgement: Judgement) -> Grade:
+def _grade(framework: InspectionFramework | None, judgement: Judgement) -> Grade:
     grade = judgement.grade or ""
     text = sentence_case(grade.replace("-", " ")) or judgement.raw_grade or "No grade"
-    return Grade(sentence_case((judgement.area or "overall").replace("-", " ")), text, GRADE_TONES.get(grade, "plain"))
+    return Grade(_area_words(framework, judgement.area or "overall"), text, GRADE_TONES.get(grade, "plain"))
+
+
+def _area_words(framework: InspectionFramework | None, area: str) -> str:
+    named = {judged.id: judged.name for judged in framework.areas} if framework else {}
+    return named.get(area) or sentence_case(area.replace("-", " "))
 
 
 def _known(judgement: Judgement) -> str:

@@ -1,0 +1,39 @@
+"""The site over a small invented edition, asked through Django's own test client."""
+
+from __future__ import annotations
+
+import os
+
+import django
+import pytest
+from django.test import Client
+
+from tests.unit.web.invented import make_edition
+from upstream.evidence.definitions import load_definitions
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstream.config.settings")
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def definitions():
+    return load_definitions()
+
+
+@pytest.fixture(scope="session")
+def invented_home(tmp_path_factory, definitions):
+    home = tmp_path_factory.mktemp("home")
+    make_edition(home, definitions)
+    return home
+
+
+@pytest.fixture
+def home(invented_home, monkeypatch):
+    monkeypatch.setenv("UPSTREAM_HOME", str(invented_home))
+    monkeypatch.delenv("UPSTREAM_EDITIONS", raising=False)
+    return invented_home
+
+
+@pytest.fixture
+def client(home):
+    return Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)

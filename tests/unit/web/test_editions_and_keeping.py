@@ -1,0 +1,59 @@
+"""Pages are kept by edition; a new edition is served at once; the demo says that it is one."""
+
+import pytest
+
+from tests.unit.web.invented import TOLD, make_edition
+from tests.unit.web.reading import Page
+from upstream.web.schools import page as school_page
+
+
+def test_a_page_asked_again_is_not_made_again(client, monkeypatch):
+    first = client.get(f"/schools/{TOLD}/")
+    monkeypatch.setattr(school_page, "present_school", pytest.fail)
+    assert client.get(f"/schools/{TOLD}/").content == first.content
+
+
+def test_a_browser_that_has_the_page_is_told_so(client):
+    first = client.get("/measures/")
+    again = client.get("/measures/", headers={"if-none-match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert client.get("/about/", headers={"if-none-match": first.headers["ETag"]}).status_code == 200
+
+
+def test_an_address_that_finds_nothing_is_not_kept(client):
+    assert client.get("/schools/1/").status_code == 404
+    assert "ETag" not in client.get("/schools/1/").headers
+
+
+def test_a_new_edition_is_served_from_the_next_page_on(client, tmp_path, monkeypatch, definitions):
+    monkeypatch.setenv("UPSTREAM_HOME", str(tmp_path))
+    make_edition(tmp_path, definitions, name="aaaaaaaaaaaaaaaa")
+    before = client.get("/")
+    make_edition(tmp_path, definitions, demo=True, name="fedcba9876543210")
+    after = client.get("/", headers={"if-none-match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "Edition fedcba9876543210" in Page(after).text
+    assert "Edition aaaaaaaaaaaaaaaa" in Page(before).text
+
+
+def test_the_demo_says_on_every_page_that_all_is_invented(client, tmp_path, monkeypatch, definitions):
+    monkeypatch.setenv("UPSTREAM_HOME", str(tmp_path))
+    make_edition(tmp_path, definitions, demo=True, name="dededededededede")
+    for address in ("/", f"/schools/{TOLD}/", "/nowhere/"):
+        assert "Every school, figure and name on this site is invented" in Page(client.get(address)).text
+
+
+def test_a_real_edition_bears_no_such_banner(client):
+    assert "invented" not in Page(client.get("/")).text
+
+
+def test_before_anything_is_built_the_page_says_what_to_do(client, tmp_path, monkeypatch):
+    monkeypatch.setenv("UPSTREAM_HOME", str(tmp_path))
+    answer = client.get("/schools/")
+    assert answer.status_code == 503
+    assert "upstream build" in Page(answer).text
+
+
+def test_the_site_takes_no_forms(client):
+    assert client.post("/schools/", {"q": "x"}).status_code == 405
