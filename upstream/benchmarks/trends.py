@@ -66,9 +66,9 @@ def trend(
     The caller puts null for a year without figures and for every year beyond it or beyond a break.
     """
     (v0, v1, v2), (n0, n1, n2) = values, cohorts
-    settings = {"unit": unit, "tolerance": tolerance, "better": better}
-    d1 = change(v0, v1, n0, n1, **settings)
-    d2 = pl.when(d1.is_not_null()).then(change(v1, v2, n1, n2, **settings))
+    d1 = change(v0, v1, n0, n1, unit=unit, tolerance=tolerance, better=better)
+    before = change(v1, v2, n1, n2, unit=unit, tolerance=tolerance, better=better)
+    d2 = pl.when(d1.is_not_null()).then(before)
     step = compared(v0 - v2)
     return word(d1, d2, step <= 0 if better == "lower" else step >= 0), d1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,13 +55,23 @@ def _construct(node: yaml.Node, loader: _Loader, place: tuple[str | int, ...], l
         return _construct_mapping(node, loader, place, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_construct(child, loader, (*place, n), lines) for n, child in enumerate(node.value)]
-    return loader.construct_object(node, deep=True)
+    return _construct_scalar(node, loader)
+
+
+def _construct_scalar(node: yaml.Node, loader: _Loader) -> Any:
+    """A date that is none (2019-02-30) and a list as a key are mistakes of a line like any other."""
+    try:
+        return loader.construct_object(node, deep=True)
+    except (ValueError, TypeError) as error:
+        raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from None
 
 
 def _construct_mapping(node: yaml.MappingNode, loader: _Loader, place, lines) -> dict:
     result: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
+        key = _construct_scalar(key_node, loader)
+        if not isinstance(key, str | int | float | bool | dt.date | None):
+            raise yaml.MarkedYAMLError(problem="a list or table cannot be a key", problem_mark=key_node.start_mark)
         if key in result:
             raise yaml.MarkedYAMLError(problem=f"‘{key}’ is written twice", problem_mark=key_node.start_mark)
         result[key] = _construct(value_node, loader, (*place, key), lines)
@@ -80,12 +91,18 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
         raise DefinitionError(f"{path}: not UTF-8 text ({error.reason}); save it as UTF-8") from None
     except OSError as error:
         raise DefinitionError(f"{path}: cannot be read ({error.strerror})") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise DefinitionError(f"{path}, line {line}: a character that text cannot hold; delete it") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DefinitionError(f"{path}, line {line}: not readable YAML: {error.problem}") from None
+    except RecursionError:
+        raise DefinitionError(f"{path}: something in it holds itself, or it is nested too deeply") from None
 
 
-def _line_of(place: tuple, lines: dict) -> int:
+def line_of(place: tuple, lines: dict) -> int:
+    """The line of a place in a file that `read_yaml` read, or of the nearest thing around it."""
     while place and place not in lines:
         place = place[:-1]
     return lines.get(place, 1)
@@ -110,7 +127,7 @@ def _sentences(path: Path, error: ValidationError, lines: dict) -> str:
         message = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "extra_forbidden":
             message = "is not a key that is understood here"
-        said.append(f"{path}, line {_line_of(place, lines)}: {written}: {message}")
+        said.append(f"{path}, line {line_of(place, lines)}: {written}: {message}")
     return "\n".join(said)
 
 

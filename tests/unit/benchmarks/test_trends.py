@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -37,7 +39,7 @@ def test_words_agree_with_the_naive_version(years):
         if year is None:
             break
         run.append(year)
-    changes = [naive.direction(a[0], b[0], min(a[1], b[1])) for a, b in zip(run, run[1:], strict=False)]
+    changes = [naive.direction(a[0], b[0], min(a[1], b[1])) for a, b in itertools.pairwise(run)]
     two_back = run[0][0] - run[2][0] if len(run) == 3 else 0
     assert word_of(years) == naive.trend_word(changes, two_back)
 

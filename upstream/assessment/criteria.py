@@ -1,0 +1,163 @@
+"""Criteria answered for a list of schools: the leaves by `rules`, the joining words by Kleene's logic."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from upstream.assessment import sentences
+from upstream.assessment.answers import FINDING, all_of, any_of, count_of, negated
+from upstream.assessment.framework import Framework
+from upstream.assessment.judgements import Judgements
+from upstream.assessment.panel import Panel
+from upstream.assessment.rules import fields, figures, grades, records
+from upstream.assessment.rules.question import Question
+from upstream.assessment.vocabulary import AppliesTo, Criterion, Recorded, Rule
+
+RULES = {
+    "threshold": figures.threshold, "comparison": figures.comparison, "interval_below": figures.interval_below,
+    "band_in": figures.band_in, "trend": figures.trend, "fifth": fields.fifth, "pooled_gap": fields.pooled_gap,
+    "grade": grades.grade, "judgement": records.judgement, "fact": records.fact,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A leaf's finding and where it stands in its criterion."""
+
+    criterion: str
+    place: str
+    finding: pl.DataFrame
+    asked: pl.Series  # for which schools the part is asked at all
+
+
+class Assessor:
+    """Answers the criteria of a framework for one list of schools."""
+
+    def __init__(self, framework: Framework, panel: Panel, nation: Callable[[], Panel], judgements: Judgements | None):
+        self.framework, self.panel, self.judgements = framework, panel, judgements
+        self._nation = nation
+        self._done: dict[str, pl.DataFrame] = {}
+        self.parts: list[Part] = []
+
+    def criterion(self, criterion: Criterion) -> pl.DataFrame:
+        """FINDING of a criterion, one row a school; worked out once however often it is named."""
+        if criterion.id not in self._done:
+            found = self._rule(criterion, (), criterion.id, "")
+            self._done[criterion.id] = self._by_judgement(criterion, found)
+        return self._done[criterion.id]
+
+    def _by_judgement(self, criterion: Criterion, found: pl.DataFrame) -> pl.DataFrame:
+        """For the kinds of school that no figure can judge, the recorded judgement is the answer."""
+        if criterion.by_judgement is None:
+            return found
+        leaf = Recorded(kind=criterion.by_judgement.judgement)
+        judged = records.judgement(self._question(leaf, AppliesTo(), ()))
+        mine = self.panel.schools["kind"].is_in(criterion.by_judgement.kinds).fill_null(False)
+        return _picked([judged, found], [pl.lit(mine), pl.lit(True)])
+
+    def _question(self, leaf, applies_to: AppliesTo, above: tuple[AppliesTo, ...]) -> Question:
+        conditions = (*above, applies_to)
+        applies = self._applies(conditions)
+        return Question(leaf, self.panel, applies, conditions, self._nation, self.framework, self.judgements)
+
+    def _rule(self, rule: Rule, above: tuple[AppliesTo, ...], criterion: str, place: str) -> pl.DataFrame:
+        if rule.criterion:
+            found = self.criterion(self.framework.by_id[rule.criterion])
+        elif rule.leaf is not None:
+            found = RULES[rule.word](self._question(rule.leaf, rule.applies_to, above))
+        else:
+            found = self._joined(rule, (*above, rule.applies_to), criterion, place)
+        found = self._masked(found, rule.applies_to)
+        if place and rule.leaf is not None:
+            self.parts.append(Part(criterion, place, found, self._asked(criterion, (*above, rule.applies_to))))
+        return found
+
+    def _asked(self, criterion: str, conditions: tuple[AppliesTo, ...]) -> pl.Series:
+        by_judgement = self.framework.by_id[criterion].by_judgement
+        judged = self.panel.schools["kind"].is_in(by_judgement.kinds if by_judgement else ()).fill_null(False)
+        return self._applies(conditions) & ~judged
+
+    def _applies(self, conditions: tuple[AppliesTo, ...]) -> pl.Series:
+        return functools.reduce(pl.Series.__and__, [self.panel.applies(one) for one in conditions])
+
+    def _masked(self, found: pl.DataFrame, applies_to: AppliesTo) -> pl.DataFrame:
+        """Not applicable to the schools that the rule is not for, with the reason as its sentence."""
+        if applies_to == AppliesTo():
+            return found
+        kind = self.panel.schools["kind"].fill_null("other").replace(KIND_WORDS)
+        reason = pl.lit("Does not apply to ") + pl.lit(kind) + _stage_words(applies_to) + "."
+        applies = pl.lit(self.panel.applies(applies_to))
+        blank = {name: pl.when(applies).then(pl.col(name)) for name in FINDING if name != "sentence"}
+        return found.select(**blank, sentence=pl.when(applies).then("sentence").otherwise(reason)).select(FINDING.names())
+
+    def _joined(self, rule: Rule, above: tuple[AppliesTo, ...], criterion: str, place: str) -> pl.DataFrame:
+        found = [
+            self._rule(child, above, criterion, f"{place}/{child.id or '/'.join(map(str, step))}".strip("/"))
+            for step, child in rule.children()
+        ]
+        codes = [pl.lit(one["code"]) for one in found]
+        result = pl.select(code=_code_of(rule, codes))["code"]
+        if rule.not_:
+            return found[0].with_columns(code=result)
+        return _picked(found, _decisive(rule, codes, result)).with_columns(
+            code=result, sentence=_told(rule, found, codes, result)
+        )
+
+
+KIND_WORDS = {
+    "pru": "pupil referral units and alternative provision", "16-19": "16 to 19 schools", "other": "this kind of school",
+    **{kind: f"{kind} schools" for kind in (
+        "primary", "infant", "first", "junior", "middle", "secondary", "all-through", "special", "nursery")},
+}
+
+
+def _stage_words(applies_to: AppliesTo) -> str:
+    words = {"ks2": "key stage 2", "ks4": "key stage 4"}
+    return f" (it is about {' and '.join(words[stage] for stage in applies_to.stages)})" if applies_to.stages else ""
+
+
+def _code_of(rule: Rule, codes: list[pl.Expr]) -> pl.Expr:
+    if rule.all_of:
+        return all_of(codes)
+    if rule.any_of:
+        return any_of(codes)
+    if rule.count_of:
+        return count_of(codes, rule.count_of.at_least, rule.count_of.at_most)
+    return negated(codes[0])
+
+
+def _decisive(rule: Rule, codes: list[pl.Expr], result: pl.Series) -> list[pl.Expr]:
+    """Whose figures stand for the whole: the first part that gives the answer, else the first that applies."""
+    giving = [(code == pl.lit(result)).fill_null(False) for code in codes]
+    return [*giving, *(code.is_not_null() for code in codes), pl.lit(True)]
+
+
+def _picked(found: list[pl.DataFrame], conditions: list[pl.Expr]) -> pl.DataFrame:
+    """For each school the row of the first frame whose condition holds (the frames in turn)."""
+    which = pl.coalesce(
+        pl.when(condition).then(pl.lit(n % len(found), pl.Int32)) for n, condition in enumerate(conditions)
+    )
+    chosen = pl.select(which.alias("which"))["which"]
+    if chosen.len() != found[0].height:
+        chosen = pl.repeat(chosen[0], found[0].height, eager=True)
+    return pl.select(
+        pl.coalesce(pl.when(pl.lit(chosen) == n).then(pl.lit(one[name])) for n, one in enumerate(found)).alias(name)
+        for name in FINDING
+    )
+
+
+def _told(rule: Rule, found: list[pl.DataFrame], codes: list[pl.Expr], result: pl.Series) -> pl.Series:
+    """The sentences that give the answer: of all-of that is not met those not met, of any-of that is
+    met those met, else of every part that applies; where none does, why not."""
+    outcome = pl.lit(result)
+    short = -1 if rule.all_of else 1 if rule.any_of else None
+    shown = []
+    for one, code in zip(found, codes, strict=True):
+        wanted = code.is_not_null() if short is None else code.is_not_null() & ((outcome != short) | (code == outcome))
+        shown.append(pl.when(wanted).then(pl.lit(one["sentence"])))
+    text = pl.when(outcome.is_null()).then(pl.lit(found[0]["sentence"])).otherwise(sentences.joined(shown))
+    return pl.select(text.alias("sentence"))["sentence"]

@@ -1,0 +1,190 @@
+"""A framework over all schools at once: four answers a criterion, then the category or those still possible.
+
+A proposal is a function of the framework's version, the edition, the day and the judgements. Nothing
+here decides anything: a person does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from upstream.assessment import worlds
+from upstream.assessment.answers import ANSWERS, word
+from upstream.assessment.coverage import coverage_of, missing_words
+from upstream.assessment.criteria import Assessor
+from upstream.assessment.framework import Framework
+from upstream.assessment.judgements import Judgements, refuse_unknown_kinds
+from upstream.assessment.known import KEPT, EvidenceStore, Known
+from upstream.assessment.panel import Panel
+from upstream.assessment.rules.grades import grades_of
+from upstream.evidence.entity import Entity
+from upstream.evidence.schools import SchoolList, schools_on
+from upstream.lib.clock import today
+from upstream.lib.wording import counted
+
+SETTLES = pl.Schema({"urn": pl.String, "place": pl.Int32, "question": pl.String, "words": pl.String})
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a framework proposes for a list of schools, and why.
+
+    `schools`: the list with `category` (null: undetermined), `possible` (categories, in the framework's
+    order), `none_possible` (in some world no category is met) and `settles`. `answers`: ANSWERS.
+    `settles`: SETTLES, the questions that would settle each undetermined school whatever the answers.
+    `coverage`: each series and year, whether it is held. `notes`: what cannot be said, to be read first.
+    """
+
+    framework: Framework
+    as_at: dt.date | None
+    schools: pl.DataFrame
+    answers: pl.DataFrame
+    settles: pl.DataFrame
+    coverage: pl.DataFrame
+    notes: list[str]
+    judgements: Judgements | None
+    basis: str
+    panel: Panel = field(repr=False, compare=False)
+
+    def counts(self) -> dict[str, int]:
+        """How many schools each category is proposed for, in order, then `undetermined`."""
+        found = dict(self.schools.drop_nulls("category").group_by("category").len().iter_rows())
+        named = {category.id: found.get(category.id, 0) for category in self.framework.categories}
+        return {**named, "undetermined": self.schools["category"].null_count()}
+
+    @functools.cached_property
+    def figures(self) -> pl.DataFrame:
+        """Every figure that the answers rest on: urn, criterion, measure, group, period, status, the
+        URN it was published under, value, cohort, release, source, file and row."""
+        return figures_behind(self.framework, self.panel)
+
+
+def assess(
+    framework: Framework, store: EvidenceStore, schools: SchoolList, as_at: dt.date | None,
+    judgements: Judgements | None = None, *, nation: SchoolList | None = None,
+) -> Assessment:
+    """The framework's proposals for a list of schools, by what was known at the end of `as_at`.
+
+    The list is taken as the council's own schools wherever a field is one council's: give whole
+    councils. `nation` is England's list of the day, fetched from the store where it is needed and not given.
+    `Refusal` where the table of judgements names kinds that the framework does not know.
+    """
+    if judgements:
+        refuse_unknown_kinds(judgements, framework)
+    known = Known(store, framework, as_at)
+    panel = Panel(known, schools.frame)
+    assessor = Assessor(framework, panel, _nation(known, panel, schools, nation), judgements)
+    findings = {criterion.id: assessor.criterion(criterion) for criterion in framework.criteria}
+    results = _results(framework, panel, findings)
+    return Assessment(
+        framework=framework, as_at=as_at, schools=schools.frame.with_columns(results),
+        answers=_answers(panel, findings, assessor), settles=_settles(framework, schools.frame["urn"], results),
+        coverage=coverage_of(framework, panel), notes=[*schools.notes, *_notes(framework, panel, judgements)],
+        judgements=judgements, basis=schools.basis, panel=panel,
+    )
+
+
+def _nation(known: Known, panel: Panel, schools: SchoolList, nation: SchoolList | None):
+    """England's panel when first asked for; the list's own where the list is England's."""
+
+    @functools.cache
+    def made() -> Panel:
+        england = nation or schools_on(known.store, Entity("england", "england"), known.as_at or today())  # type: ignore[arg-type]
+        return panel if england is schools or england.frame.equals(schools.frame) else Panel(known, england.frame)
+
+    return made
+
+
+def _results(framework: Framework, panel: Panel, findings: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """category, possible, none_possible and settles, one row a school: worked out once a pattern of answers."""
+    names = framework.in_categories
+    codes = pl.DataFrame({name: findings[name]["code"] for name in names})
+    grade = grades_of(panel, framework.grades)["grade"] if framework.grades else pl.repeat(None, len(panel), eager=True)
+    patterns = codes.with_columns(grade.alias(worlds.GRADE), _scope(framework, panel).alias("scope"))
+    # A hash that were shared by two patterns would mix them up; the columns themselves are the key.
+    keys = patterns.columns
+    unique = patterns.unique(keys, maintain_order=True)
+    settled = [_settle(framework, names, row) for row in unique.iter_rows(named=True)]
+    table = unique.with_columns(
+        category=pl.Series([r.category for r in settled], dtype=pl.String),
+        possible=pl.Series([list(r.possible) for r in settled], dtype=pl.List(pl.String)),
+        none_possible=pl.Series([r.none for r in settled], dtype=pl.Boolean),
+        settles=pl.Series([list(r.settles) for r in settled], dtype=pl.List(pl.String)),
+    )
+    return patterns.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left").drop(keys)
+
+
+def _settle(framework: Framework, names: tuple[str, ...], row: dict) -> worlds.Result:
+    if not row["scope"]:
+        return worlds.Result((), True, ())
+    return worlds.settle(framework, (tuple((name, row[name]) for name in names), row[worlds.GRADE]))
+
+
+def _scope(framework: Framework, panel: Panel) -> pl.Series:
+    return panel.schools["kind"].is_in(list(framework.scope.kinds)).fill_null(False)
+
+
+def _answers(panel: Panel, findings: dict[str, pl.DataFrame], assessor: Assessor) -> pl.DataFrame:
+    """ANSWERS: one row for each school and criterion, then one for each part that applies."""
+    urn = panel.schools["urn"]
+    whole = [_named(found, urn, criterion, None) for criterion, found in findings.items()]
+    parts = [
+        _named(part.finding, urn, part.criterion, part.place).filter(part.asked & part.finding["code"].is_not_null())
+        for part in assessor.parts
+    ]
+    return pl.concat([*whole, *parts])
+
+
+def _named(found: pl.DataFrame, urn: pl.Series, criterion: str, place: str | None) -> pl.DataFrame:
+    return found.with_columns(
+        urn=urn, criterion=pl.lit(criterion), part=pl.lit(place, pl.String), answer=word(pl.col("code"))
+    ).select(ANSWERS.names())
+
+
+def _settles(framework: Framework, urn: pl.Series, results: pl.DataFrame) -> pl.DataFrame:
+    words = {worlds.GRADE: "the Ofsted grade", **{c.id: c.title for c in framework.criteria}}
+    rows = results.select(urn, "settles", place=pl.int_ranges(0, pl.col("settles").list.len())).explode(
+        "settles", "place", keep_nulls=False, empty_as_null=False
+    )
+    return rows.select(
+        "urn", pl.col("place").cast(pl.Int32) + 1, question="settles",
+        words=pl.col("settles").replace_strict(words, return_dtype=pl.String),
+    ).cast(SETTLES)
+
+
+def _notes(framework: Framework, panel: Panel, judgements: Judgements | None) -> list[str]:
+    """What cannot be said, in words."""
+    outside = len(panel) - int(_scope(framework, panel).sum())
+    notes = []
+    if outside:
+        notes.append(f"{counted(outside, 'school is', 'schools are')} of a kind that the framework is not for: nothing is proposed.")
+    if judgements is None and (framework.judgements or framework.facts):
+        notes.append("No table of judgements was given: every judgement and recorded fact is unknown.")
+    elif judgements:
+        notes.append(f"Judgements: {judgements.words()}.")
+        notes += _strangers(panel, judgements)
+    return [*missing_words(framework, panel), *notes]
+
+
+def _strangers(panel: Panel, judgements: Judgements) -> list[str]:
+    listed = set(panel.chain["urn"])
+    found = [(entry.row, entry.urn) for entry in judgements.entries if entry.urn not in listed]
+    return [f"{judgements.name}, row {row}: {urn} is not among the schools assessed." for row, urn in found]
+
+
+def figures_behind(framework: Framework, panel: Panel) -> pl.DataFrame:
+    """The figures of every leaf, by school, for the criteria that look at figures."""
+    seen: dict[tuple, pl.DataFrame] = {}
+    for _, criterion, rule in framework.walk():
+        for measure, group, period in panel.known.looked_at(rule):
+            seen.setdefault((criterion.id, measure, group, period), panel.year(measure, group, period).select(
+                pl.lit(panel.schools["urn"]).alias("urn"), pl.lit(criterion.id).alias("criterion"),
+                pl.lit(measure).alias("measure"), pl.lit(group).alias("group"), pl.lit(period).alias("period"),
+                "status", pl.col("urn").alias("published_under"),
+                *(pl.col(name) for name in KEPT if name != "state"),
+            ))
+    return pl.concat(seen.values()) if seen else pl.DataFrame()

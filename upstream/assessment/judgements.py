@@ -1,0 +1,229 @@
+"""Judgements and facts that people recorded, as a table; who says what it is complete for.
+
+One CSV with the columns `record, schools, kinds, date, answer, by, reason`:
+
+    record,schools,kinds,date,answer,by,reason
+    complete,la:936,serious-concern; vulnerable; capacity; acting-head,2019-10-31,,Director of Education,
+    judgement,125271,vulnerable,2019-10-04,yes,A. Adviser,Two heads in a year
+    fact,125271,acting-head,2019-09-02,yes,,
+    fact,125271,acting-head,2020-01-06,no,,A head took up post
+
+`complete` says that on its date everything recorded so far, of these kinds (`all` is every kind the
+framework declares) and for these schools, is in the table: `la:936` and `england` are every school
+there, else URNs apart by spaces or semicolons.
+Every row is dated, so the table answers for any day up to the one it is complete to: of a school and
+kind the last row dated by then counts, and no row means that none was recorded. After that day, for
+other schools and kinds, and without a table, no row means unknown.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from upstream.assessment.framework import Framework
+from upstream.evidence.entity import parse_entity
+from upstream.lib.refusal import Refusal
+from upstream.lib.wording import day, listed
+
+COLUMNS = ("record", "schools", "kinds", "date", "answer", "by", "reason")
+RECORDS = ("complete", "judgement", "fact")
+ANSWERS = {"yes": True, "no": False}
+ALL_KINDS = "all"
+
+
+class JudgementsRefused(Refusal):
+    """A table that cannot be used: every mistake with its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One judgement or fact about one school. `row` counts as a spreadsheet does: the header is 1."""
+
+    record: str
+    urn: str
+    kind: str
+    on: dt.date
+    yes: bool
+    by: str
+    reason: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Up to `to`, every row of these kinds about these schools (entities as written) is in the table."""
+
+    schools: tuple[str, ...]
+    kinds: tuple[str, ...]
+    to: dt.date
+    by: str
+    row: int
+
+    def speaks_of(self, kind: str) -> bool:
+        return kind in self.kinds or ALL_KINDS in self.kinds
+
+    def includes(self, schools: pl.DataFrame) -> pl.Series:
+        """Which schools (urn, la, urns) it speaks of."""
+        if "england" in self.schools:
+            return pl.repeat(True, schools.height, dtype=pl.Boolean, eager=True)
+        councils = [name.removeprefix("la:") for name in self.schools if name.startswith("la:")]
+        urns = [name.removeprefix("urn:") for name in self.schools if name.startswith("urn:")]
+        of_chain = pl.col("urns").list.eval(pl.element().is_in(urns)).list.any()
+        return schools.select((pl.col("la").is_in(councils) | of_chain).fill_null(False)).to_series()
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """The table as read. `name` is its file's name, for sentences."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    complete: tuple[Completeness, ...]
+
+    def words(self) -> str:
+        """What the table is, for the head of an assessment."""
+        if not self.complete:
+            return f"{self.name}: {len(self.entries)} entries, declared complete for no school, so no row means unknown"
+        parts = [
+            f"complete to {day(one.to)} for {listed(one.schools)}: {_kind_words(one.kinds)}"
+            for one in self.complete
+        ]
+        return f"{self.name}: {len(self.entries)} entries, {'; '.join(parts)}"
+
+
+def _kind_words(kinds: tuple[str, ...]) -> str:
+    return "every kind" if ALL_KINDS in kinds else listed([kind.replace("-", " ") for kind in kinds])
+
+
+def read_judgements(path: Path) -> Judgements:
+    """The table in a CSV file (UTF-8). `JudgementsRefused` names every row that cannot be used."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise JudgementsRefused(f"{path.name} cannot be read: {why}. Save the table as CSV UTF-8.") from None
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    header = tuple(cell.strip().lower() for cell in rows[0]) if rows else ()
+    if header != COLUMNS:
+        raise JudgementsRefused(
+            f"{path.name}, row 1: the columns must be {', '.join(COLUMNS)}; found {', '.join(header) or 'nothing'}."
+        )
+    return _checked(path.name, [(n, row) for n, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)])
+
+
+def _checked(name: str, rows: list[tuple[int, list[str]]]) -> Judgements:
+    entries: list[Entry] = []
+    complete: list[Completeness] = []
+    wrong: list[str] = []
+    for number, row in rows:
+        cells = dict(zip(COLUMNS, (cell.strip() for cell in row), strict=False))
+        why = _why_not(cells, len(row))
+        if why:
+            wrong.append(f"{name}, row {number}: {why}")
+        elif cells["record"].lower() == "complete":
+            complete.append(_completeness(cells, number))
+        else:
+            entries.append(_entry(cells, number))
+    wrong += _contradictions(name, entries)
+    if wrong:
+        raise JudgementsRefused("\n".join(wrong))
+    return Judgements(name, tuple(entries), tuple(complete))
+
+
+def _why_not(cells: dict[str, str], width: int) -> str | None:
+    """Why a row cannot be used, or None."""
+    if width != len(COLUMNS):
+        return f"has {width} cells instead of {len(COLUMNS)}: put text that holds a comma in quotation marks."
+    record = cells["record"].lower()
+    if record not in RECORDS:
+        return f"‘{cells['record']}’ is not a record: write complete, judgement or fact."
+    if _date(cells["date"]) is None:
+        return f"‘{cells['date']}’ is not a date: write it like 2019-10-31."
+    if not _parts(cells["kinds"]):
+        return "names no kind: write one that the framework declares, such as vulnerable."
+    return _why_not_complete(cells) if record == "complete" else _why_not_entry(cells, record)
+
+
+def _why_not_complete(cells: dict[str, str]) -> str | None:
+    if cells["answer"]:
+        return f"a row ‘complete’ has no answer, but ‘{cells['answer']}’ stands there: leave it empty."
+    for written in _parts(cells["schools"]):
+        if _entity(written) is None:
+            return f"‘{written}’ is no school or council: write la:936, england or six-digit URNs."
+    return None if _parts(cells["schools"]) else "names no schools: write la:936, england or URNs."
+
+
+def _why_not_entry(cells: dict[str, str], record: str) -> str | None:
+    if not re.fullmatch(r"\d{6}", cells["schools"]):
+        return f"‘{cells['schools']}’ is not one school: write its six-digit URN, and a row for each school."
+    if len(_parts(cells["kinds"])) != 1:
+        return f"a {record} is of one kind: write a row for each."
+    if cells["answer"].lower() not in ANSWERS:
+        return f"‘{cells['answer']}’ is not an answer: write yes or no."
+    return None
+
+
+def _contradictions(name: str, entries: list[Entry]) -> list[str]:
+    """Two rows of one school, kind and date with different answers."""
+    seen: dict[tuple, Entry] = {}
+    wrong = []
+    for entry in entries:
+        earlier = seen.setdefault((entry.record, entry.urn, entry.kind, entry.on), entry)
+        if earlier.yes != entry.yes:
+            wrong.append(
+                f"{name}, row {entry.row}: says the opposite of row {earlier.row} for {entry.urn}, {entry.kind}, on the "
+                f"same day: keep the one that stands."
+            )
+    return wrong
+
+
+def _parts(written: str) -> list[str]:
+    return [part for part in re.split(r"[;\s]+", written) if part]
+
+
+def _date(written: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) else None
+    except ValueError:
+        return None
+
+
+def _entity(written: str) -> str | None:
+    try:
+        entity = parse_entity(written)
+    except ValueError:
+        return None
+    return str(entity) if entity.kind in ("school", "la", "england") else None
+
+
+def _completeness(cells: dict[str, str], row: int) -> Completeness:
+    schools = tuple(_entity(part) or "" for part in _parts(cells["schools"]))
+    return Completeness(schools, tuple(_parts(cells["kinds"])), dt.date.fromisoformat(cells["date"]), cells["by"], row)
+
+
+def _entry(cells: dict[str, str], row: int) -> Entry:
+    return Entry(
+        cells["record"].lower(), cells["schools"], _parts(cells["kinds"])[0], dt.date.fromisoformat(cells["date"]),
+        ANSWERS[cells["answer"].lower()], cells["by"], cells["reason"], row,
+    )
+
+
+def refuse_unknown_kinds(judgements: Judgements, framework: Framework) -> None:
+    """`JudgementsRefused` for kinds that the framework does not declare, each with its row."""
+    known = {"judgement": set(framework.judgements), "fact": set(framework.facts)}
+    every = known["judgement"] | known["fact"]
+    wrong = [(e.row, e.kind, sorted(known[e.record])) for e in judgements.entries if e.kind not in known[e.record]]
+    wrong += [(c.row, kind, sorted(every)) for c in judgements.complete for kind in c.kinds
+              if kind not in every and kind != ALL_KINDS]
+    if wrong:
+        raise JudgementsRefused("\n".join(
+            f"{judgements.name}, row {row}: {framework.title} knows no ‘{kind}’: it knows {listed(kinds) or 'none'}."
+            for row, kind, kinds in sorted(wrong)
+        ))

@@ -1,0 +1,224 @@
+"""Rules about one school's own figure: threshold, comparison, interval_below, band_in, trend."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from upstream.assessment import sentences
+from upstream.assessment.answers import from_truth
+from upstream.assessment.known import Known
+from upstream.assessment.panel import Panel, finding, why_unknown
+from upstream.assessment.rules.question import Question
+from upstream.assessment.vocabulary import Bounds, Comparator
+from upstream.benchmarks import intervals, trends
+from upstream.benchmarks.ranks import Better
+from upstream.benchmarks.rounding import compared
+from upstream.evidence.definitions import Measure
+from upstream.evidence.value import State
+
+IS_VALUE = pl.col("status") == State.VALUE.value
+SOURCE = ("release", "released_on", "source", "file", "row")
+
+BOUND_WORDS = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below"}
+
+
+def holds(value: pl.Expr, bounds: Bounds) -> pl.Expr:
+    """Whether a value keeps within its bound, both rounded; null for null."""
+    name, number = bounds.name_and_value
+    value, limit = compared(value), pl.lit(round(number, 9))
+    return {"at_least": value >= limit, "at_most": value <= limit, "above": value > limit, "below": value < limit}[name]
+
+
+def bound_words(bounds: Bounds, measure: Measure, unit: str | None = None) -> str:
+    """`at least 65%`, `below −5 points`."""
+    name, number = bounds.name_and_value
+    written = f"{number:g}".replace("-", sentences.MINUS)
+    return f"{BOUND_WORDS[name]} {written}{'%' if measure.unit == 'percent' and unit is None else unit or ''}"
+
+
+def threshold(asked: Question) -> pl.DataFrame:
+    """The figure against a number."""
+    leaf, known = asked.leaf, asked.panel.known
+    measure, period = known.measure(leaf.measure), known.period(leaf.measure, leaf.group, leaf.back)
+    year = asked.panel.year(leaf.measure, leaf.group, period)
+    words = bound_words(leaf.value, measure)
+    said = _lead(measure, period, leaf.group) + pl.lit(f". The threshold is {words}.")
+    return finding(
+        year, code=from_truth(pl.when(IS_VALUE).then(holds(pl.col("value"), leaf.value))),
+        sentence=_said_or_why(said, measure, period), value=pl.col("value"), threshold=pl.lit(leaf.value.name_and_value[1]),
+        threshold_words=pl.lit(words), **_common(measure, period, leaf.basis),
+    )
+
+
+def comparison(asked: Question) -> pl.DataFrame:
+    """The figure minus its comparator's, against a number."""
+    leaf, known = asked.leaf, asked.panel.known
+    measure, period = known.measure(leaf.measure), known.period(leaf.measure, leaf.group, leaf.back)
+    year = with_comparator(asked.panel, leaf.comparator, leaf.measure, period, leaf.group)
+    difference = pl.col("value") - pl.col("comparator")
+    words = bound_words(leaf.difference, measure, " points" if measure.unit == "percent" else "")
+    said = _lead(measure, period, leaf.group) + pl.concat_str(
+        pl.lit(", "), sentences.number(difference, max(measure.decimals, 1), signed=True),
+        pl.lit(f" against {comparator_words(leaf.comparator)}’s "), sentences.figure(pl.col("comparator"), measure),
+        pl.lit(f". The threshold is a difference {words}."),
+    )
+    return finding(
+        year, code=from_truth(pl.when(IS_VALUE).then(holds(difference, leaf.difference))),
+        sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
+        comparator=pl.col("comparator"), comparator_name=pl.lit(comparator_words(leaf.comparator)),
+        threshold=pl.lit(leaf.difference.name_and_value[1]), threshold_words=pl.lit(f"a difference {words}"),
+        **_common(measure, period, leaf.basis),
+    )
+
+
+def interval_below(asked: Question) -> pl.DataFrame:
+    """Whether the whole 95% interval lies below the comparator."""
+    leaf, known = asked.leaf, asked.panel.known
+    measure, period = known.measure(leaf.measure), known.period(leaf.measure, leaf.group, leaf.back)
+    year = with_comparator(asked.panel, leaf.comparator, leaf.measure, period, leaf.group)
+    low, high = interval(measure)
+    year = year.with_columns(low=low, high=high)
+    below = compared(pl.col("high")) < compared(pl.col("comparator"))
+    name = comparator_words(leaf.comparator)
+    said = pl.concat_str(
+        _lead(measure, period, leaf.group), pl.lit(" (95% interval "),
+        sentences.number(pl.col("low"), max(measure.decimals, 1)), pl.lit(" to "),
+        sentences.number(pl.col("high"), max(measure.decimals, 1)), pl.lit(")"),
+        pl.when(below).then(pl.lit(f", wholly below {name}’s ")).otherwise(pl.lit(f", not wholly below {name}’s ")),
+        sentences.figure(pl.col("comparator"), measure), pl.lit("."),
+    )
+    return finding(
+        year, code=from_truth(pl.when(IS_VALUE).then(below)),
+        sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
+        comparator=pl.col("comparator"), comparator_name=pl.lit(name), threshold=pl.col("comparator"),
+        threshold_words=pl.lit("95% interval wholly below"), **_common(measure, period, leaf.basis),
+    )
+
+
+def interval(measure: Measure) -> tuple[pl.Expr, pl.Expr]:
+    """The interval the measure asks for: Wilson's on the published percentage, or as published."""
+    if measure.interval == "wilson":
+        return intervals.wilson(pl.col("value"), pl.col("cohort"))
+    return pl.col("low"), pl.col("high")
+
+
+def band_in(asked: Question) -> pl.DataFrame:
+    """The published band, or where a year has no column of bands the one its interval gives."""
+    leaf, known = asked.leaf, asked.panel.known
+    measure, period = known.measure(leaf.measure), known.period(leaf.measure, leaf.group, leaf.back)
+    year = asked.panel.year(leaf.measure, leaf.group, period).with_columns(band=_band(asked, period))
+    names = intervals.BANDS
+    said = pl.concat_str(
+        _lead(measure, period, leaf.group),
+        pl.when(pl.col("high").is_not_null()).then(pl.concat_str(
+            pl.lit(" (95% interval "), sentences.number(pl.col("low"), measure.decimals, signed=True), pl.lit(" to "),
+            sentences.number(pl.col("high"), measure.decimals, signed=True), pl.lit(")"),
+        )).otherwise(pl.lit("")),
+        pl.lit(": "), pl.col("band").replace_strict(names, default=None, return_dtype=pl.String), pl.lit("."),
+    )
+    no_band = _lead(measure, period, leaf.group) + ", but no band is published for this school."
+    return finding(
+        year, code=from_truth(pl.when(IS_VALUE).then(pl.col("band").is_in(list(leaf.bands)))),
+        sentence=pl.coalesce(
+            pl.when(IS_VALUE).then(pl.coalesce(said, no_band)), why_unknown(pl.col("status"), measure, period)
+        ),
+        value=pl.col("value"), threshold_words=pl.lit(" or ".join(names[band] for band in leaf.bands)),
+        **_common(measure, period, leaf.basis),
+    )
+
+
+def _band(asked: Question, period: str | None) -> pl.Expr:
+    leaf = asked.leaf
+    derived = intervals.band(pl.col("value"), pl.col("low"), pl.col("high"))
+    if not leaf.band_measure:
+        return derived
+    published = asked.panel.year(leaf.band_measure, leaf.group, period)
+    band, status = pl.lit(published["value"]).cast(pl.Int32), pl.lit(published["status"])
+    return pl.when(status == State.MISSING.value).then(derived).otherwise(band)
+
+
+def trend(asked: Question) -> pl.DataFrame:
+    """The word of the last three consecutive published years."""
+    leaf, known = asked.leaf, asked.panel.known
+    measure, run = known.measure(leaf.measure), known.run(leaf.measure, leaf.group)
+    frame = asked.panel.year(leaf.measure, leaf.group, run[0]).with_columns(**_years(asked.panel, leaf, run))
+    better: Better = "lower" if measure.direction == "lower" else "higher"
+    word, _ = trends.trend(
+        [pl.col(f"v{k}") for k in range(3)], [pl.col(f"n{k}") for k in range(3)],
+        unit=measure.unit, tolerance=measure.tolerance, better=better,
+    )
+    frame = frame.with_columns(word=word)
+    callable_ = ~pl.col("word").is_in([trends.TOO_SHORT, trends.TOO_SHORT_TO_CALL])
+    history = sentences.joined(
+        [sentences.figure(pl.col(f"v{k}"), measure) + f" in {run[k]}" for k in (2, 1, 0) if run[k]], ", "
+    )
+    said = pl.concat_str(pl.lit(f"{measure.short}: "), history, pl.lit(". The trend is "), pl.col("word"), pl.lit("."))
+    return finding(
+        frame, code=from_truth(pl.when(callable_).then(pl.col("word").is_in(list(leaf.among)))),
+        sentence=pl.coalesce(pl.when(pl.col("v0").is_not_null()).then(said), why_unknown(pl.col("status"), measure, run[0])),
+        value=pl.col("v0"), threshold_words=pl.lit(" or ".join(leaf.among)), **_common(measure, run[0], leaf.basis),
+    )
+
+
+def _years(panel: Panel, leaf, run: list[str | None]) -> dict[str, pl.Series]:
+    """v0…v2 and n0…n2, newest first: null beyond the first year without a figure."""
+    columns: dict[str, pl.Series] = {}
+    for k, period in enumerate(run):
+        year = panel.year(leaf.measure, leaf.group, period)
+        for name, column in (("v", "value"), ("n", "cohort")):
+            columns[f"{name}{k}"] = year[column]
+    return columns
+
+
+def with_comparator(panel: Panel, comparator: Comparator, measure: str, period: str | None, group: str) -> pl.DataFrame:
+    """The year's figures with `comparator`: England's row, or the school's council's."""
+    year = panel.year(measure, group, period)
+    return year.with_columns(comparator=comparator_values(panel, comparator, measure, period))
+
+
+def comparator_values(panel: Panel, comparator: Comparator, measure: str, period: str | None) -> pl.Series:
+    """One value a school; null where the published row is not held."""
+    known: Known = panel.known
+    if period is None:
+        return pl.repeat(None, len(panel), dtype=pl.Float64, eager=True)
+    if comparator.entity == "england":
+        row = known.england(measure, comparator.group, period)
+        return pl.repeat(row["value"] if row else None, len(panel), dtype=pl.Float64, eager=True)
+    councils = known.councils(measure, comparator.group, period)
+    return panel.schools.select("la").join(councils, on="la", how="left", maintain_order="left")["comparator"]
+
+
+def comparator_words(comparator: Comparator) -> str:
+    """`England`, `England’s not disadvantaged`, `the council`."""
+    whose = "England" if comparator.entity == "england" else "the council"
+    group = sentences.group_words(comparator.group)
+    return f"{whose}’s {group} pupils" if group else whose
+
+
+def _lead(measure: Measure, period: str | None, group: str) -> pl.Expr:
+    """`RWM expected, 2018/19: 46% of 50 pupils`."""
+    return pl.concat_str(
+        pl.lit(f"{measure.short}, {period}: "), sentences.figure(pl.col("value"), measure),
+        sentences.of_pupils(pl.col("cohort"), group),
+    )
+
+
+def _said_or_why(
+    said: pl.Expr, measure: Measure, period: str | None, comparator: Comparator | None = None
+) -> pl.Expr:
+    """The sentence where it can be said, else why not: the school's figure, its cohort, or the comparator."""
+    warned = said + sentences.too_few(pl.col("cohort"), measure.minimum_cohort)
+    why: list[pl.Expr] = [pl.when(IS_VALUE).then(warned)]
+    if comparator is not None:
+        absent = f"{comparator_words(comparator)}’s {measure.short} for {period} is not in the files held here."
+        why.append(pl.when(IS_VALUE & pl.col("comparator").is_null()).then(pl.lit(absent)))
+    no_cohort = _lead(measure, period, "all") + ", but not of how many pupils, so no interval can be drawn."
+    why += [pl.when(IS_VALUE).then(no_cohort), why_unknown(pl.col("status"), measure, period)]
+    return pl.coalesce(why)
+
+
+def _common(measure: Measure, period: str | None, basis: str) -> dict[str, pl.Expr]:
+    return {
+        "unit": pl.lit(measure.unit), "period": pl.lit(period), "cohort": pl.col("cohort"), "basis": pl.lit(basis),
+        "small": pl.col("cohort") < measure.minimum_cohort, **{name: pl.col(name) for name in SOURCE},
+    }
