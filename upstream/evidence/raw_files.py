@@ -165,7 +165,7 @@ def _check_workbook(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, UnicodeError, NotImplementedError, OSError) as error:
         raise FileRefused("not a workbook", str(error), "Get it again: it may be cut off") from None
     _check_size(sum(member.file_size for member in members))
     for member in members:

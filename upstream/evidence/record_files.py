@@ -53,7 +53,7 @@ def read_parquet(path: Path) -> pl.DataFrame:
         _check_flat(schema)
         _check_cells(height, len(schema))
         table = lazy.select(pl.all().cast(pl.String)).collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise FileRefused("not readable Parquet", _first_line(error), AGAIN) from None
     table.columns = tidy_names(table.columns)
     return table.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias("__row__"))
@@ -62,7 +62,7 @@ def read_parquet(path: Path) -> pl.DataFrame:
 def read_parquet_header(path: Path) -> list[str]:
     try:
         return tidy_names(list(pl.read_parquet_schema(path)))
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise FileRefused("not readable Parquet", _first_line(error), AGAIN) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,6 +22,11 @@ _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>(.*?)</c
 _COLUMN = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"')
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
 _FORMULA = re.compile(rb"<f[\s/>]")
+# What a damaged archive, damaged XML and the reader of sheets may raise.
+_UNREADABLE = (
+    fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError,
+    UnicodeError, ElementTree.ParseError,
+)
 _FORMULA_TEXT = re.compile(rb"<f\b[^>]*>([^<]*)</f>")
 
 
@@ -32,8 +38,9 @@ def read(path: Path, sheet: str | None, header_row: int) -> pl.DataFrame:
         name = _sheet_name(book.sheet_names, sheet)
         formulas = _formulas(path, name)
         grid = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise FileRefused("the workbook cannot be read", str(error).splitlines()[0][:200], AGAIN) from None
+    except _UNREADABLE as error:
+        said = (str(error) or type(error).__name__).splitlines()[0][:200]
+        raise FileRefused("the workbook cannot be read", said, AGAIN) from None
     return _below_header(_with_formulas(grid, formulas), header_row)
 
 

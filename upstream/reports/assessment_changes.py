@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from upstream.lib.text import counted, listed
+from upstream.lib.wording import counted, listed
 
 Record = dict[str, Any]  # as `assessment_record` describes it
 

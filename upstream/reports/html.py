@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
-from upstream.lib.text import written_date
+from upstream.lib.wording import day
 from upstream.reports.document import Bar, Cell, Chart, Column, Document, Note, Part, Section, Table
 
 BAR_HEIGHT, LABEL_WIDTH, BAR_WIDTH = 30, 260, 380
@@ -109,7 +109,7 @@ def _written(column: Column, cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, dt.date):
-        return written_date(cell)
+        return day(cell)
     return f"{cell:,g}" if column.decimals is None else f"{cell:,.{column.decimals}f}"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from upstream.lib.text import counted, written_date
+from upstream.lib.wording import counted, day
 from upstream.reports.assessment_changes import Change, Record, changes, standing, tallied, what_differs
 from upstream.reports.document import Bar, Cell, Chart, Column, Document, Note, Section, Table
 
@@ -49,7 +49,7 @@ def risk_assessment(record: Record, earlier: Record | None = None, *, whole: boo
 
 
 def _day(written: str) -> str:
-    return written_date(dt.date.fromisoformat(written))
+    return day(dt.date.fromisoformat(written))
 
 
 def _facts(record: Record, earlier: Record | None) -> Iterator[tuple[str, str]]:
@@ -182,7 +182,8 @@ def _date(written: str | None) -> dt.date | None:
 
 
 def _coverage(record: Record) -> Section:
-    columns = tuple(Column(name, width=30 if n < 2 else 22, heads_row=n == 0) for n, name in enumerate(record["coverage"]["columns"]))
+    names = record["coverage"]["columns"]
+    columns = tuple(Column(name, width=30 if n < 2 else 22, heads_row=n == 0) for n, name in enumerate(names))
     rows = tuple(tuple(row) for row in record["coverage"]["rows"])
     note = Note("For every measure that a criterion reads: the years published by that day, and what is held of them.")
     return Section("coverage", "Coverage", (note, Table("Coverage", columns, rows)), "Coverage")
@@ -203,7 +204,7 @@ def _settling(record: Record) -> Section:
 
 def _changes(record: Record, found: list[Change], earlier: Record | None) -> Section:
     if earlier is None:
-        note = Note("No earlier run was given. Name its risk-assessment.json with --since to have changes and their reasons.")
+        note = Note("No earlier run was given: name its risk-assessment.json with --since to see changes and reasons.")
         return Section("changes", "Changes", (note,), "Changes")
     columns = (
         Column("URN", "code", 9), Column("School", width=34, heads_row=True), Column("Before", width=40),
@@ -221,10 +222,8 @@ def _sources(record: Record) -> Section:
         Column("Source", width=40, heads_row=True), Column("Publisher", width=30), Column("Licence", width=34),
         Column("File", width=40), Column("Period", width=14), Column("Release", width=12), Column("Out on", "date", 13),
     )
-    rows = tuple(
-        (row["title"], row["publisher"], row["licence"], row["file"], row["period"], row["release"], _date(row["released_on"]))
-        for row in record["sources"]
-    )
+    names = ("title", "publisher", "licence", "file", "period", "release")
+    rows = tuple((*(row[name] for name in names), _date(row["released_on"])) for row in record["sources"])
     return Section("sources", "Sources", (Table("Files that an answer rests on", columns, rows),), "Sources")
 
 

@@ -1,16 +1,15 @@
-"""Words for people, and cells that no spreadsheet runs."""
+"""Cells that no spreadsheet runs."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upstream.lib.text import as_csv_text, counted, csv_cell, listed, sentence, starts_like_a_formula, written_date
+from upstream.lib.text import as_csv_text, csv_cell, starts_like_a_formula
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 1483", "-5 to 3", "@home", "\tx", "\rx", "\n=1"])
@@ -40,17 +39,3 @@ def test_a_row_survives_the_csv_writer(row):
 
 def test_numbers_below_zero_stay_numbers():
     assert csv_cell(-0.48) == -0.48
-
-
-@pytest.mark.parametrize(("words", "said"), [("", ""), ("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
-def test_lists(words, said):
-    assert listed(words) == said
-
-
-def test_counts_dates_and_sentences():
-    assert counted(1, "school") == "1 school"
-    assert counted(1204, "school") == "1,204 schools"
-    assert counted(2, "category", "categories") == "2 categories"
-    assert written_date(dt.date(2019, 10, 31)) == "31 October 2019"
-    assert sentence("not published") == "Not published."
-    assert sentence("Why?") == "Why?"
