@@ -9,8 +9,8 @@ import pytest
 from upstream.evidence.definitions import load_definitions
 from upstream.lib.definition_files import PACKAGED, read_yaml
 
-READ_BY_EVIDENCE = {"publications", "sources", "measures", "areas", "types"}
-READ_ELSEWHERE = {"inspection", "frameworks", "outcomes", "calendar"}  # each has a reader and a test beside it
+READ_BY_EVIDENCE = {"publications", "sources", "measures", "groups", "areas", "types", "inspection"}
+READ_ELSEWHERE = {"frameworks", "outcomes", "calendar"}  # each has a reader and a test beside it
 FILES = sorted(PACKAGED.rglob("*.yaml"))
 
 
