@@ -132,3 +132,15 @@ def test_the_trimmers_writing_is_grammar_punctuation_and_spelling(sources):
     assert len(pairs) > 200
     assert all(own["PTGPS_EXP"] == row["Writing Meet Std"] for own, row in pairs)
     assert sum(own["PTWRITTA_EXP"] != row["Writing Meet Std"] for own, row in pairs) > 150
+
+
+def test_every_indicator_of_the_interactive_tool_is_measured_or_says_why_not(sources):
+    indicators = set(_table(sources, "dfe-lait")["Short Desc"])
+    named: set[str] = set()
+    for _, series in PACKAGED.series_of("dfe-lait"):
+        for where in (figure.where["Short Desc"] for figure in series.figures):
+            named |= {where} if isinstance(where, str) else set(where)
+    left = set(PACKAGED.sources["dfe-lait"].not_used)
+    assert named & left == set()
+    assert indicators - named - left == set()
+    assert (named | left) - indicators == set()
