@@ -161,7 +161,8 @@ def _notes(framework: Framework, panel: Panel, judgements: Judgements | None) ->
     outside = len(panel) - int(_scope(framework, panel).sum())
     notes = []
     if outside:
-        notes.append(f"{counted(outside, 'school is', 'schools are')} of a kind that the framework is not for: nothing is proposed.")
+        count = counted(outside, "school is", "schools are")
+        notes.append(f"{count} of a kind that the framework is not for: nothing is proposed.")
     if judgements is None and (framework.judgements or framework.facts):
         notes.append("No table of judgements was given: every judgement and recorded fact is unknown.")
     elif judgements:
