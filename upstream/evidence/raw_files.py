@@ -50,7 +50,7 @@ def open_file(path: Path, source: Source) -> OpenedFile:
     """As `open_table`, with the encoding that was read and the rows set aside."""
     try:
         opened = _open(path, source)
-        table = opened.table.filter(~pl.all_horizontal(pl.all().exclude("__row__").is_null()))
+        table = _without_blank_rows(opened.table)
         _check_records(table, source)
         return OpenedFile(table, opened.encoding, opened.set_aside, opened.table.height - table.height)
     except FileRefused as refused:
@@ -71,6 +71,16 @@ def read_header(path: Path, source: Source) -> list[str]:
     except FileRefused as refused:
         refused.file = refused.file or path.name
         raise
+
+
+def _without_blank_rows(table: pl.DataFrame) -> pl.DataFrame:
+    """Rows of commas and blanks say nothing. The first cell is looked at before the other five hundred."""
+    first = table.select(~pl.first().str.contains(r"\S").fill_null(False)).to_series()
+    if not first.any():
+        return table
+    said = pl.any_horizontal(pl.all().exclude("__row__").str.contains(r"\S"))
+    blank = table.filter(first).filter(~said.fill_null(False))["__row__"]
+    return table.filter(~pl.col("__row__").is_in(blank.implode())) if len(blank) else table
 
 
 def _open(path: Path, source: Source) -> OpenedFile:

@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow
+from pyarrow import parquet
 
 from upstream.evidence.csv_text import MAX_COLUMNS, tidy_names
 from upstream.evidence.refusals import FileRefused
 
 MAX_CELLS = 400_000_000
+MAX_BYTES = 1 << 30
+# What damaged Parquet makes its readers raise.
+_UNREADABLE = (pyarrow.ArrowException, pl.exceptions.PolarsError, OSError, UnicodeError, ValueError)
 AGAIN = "Get the file again: it may have been cut off or changed on the way"
 
 
@@ -47,13 +52,12 @@ def read_json_header(beginning: bytes) -> list[str]:
 def read_parquet(path: Path) -> pl.DataFrame:
     """Every column cast to text: a whole number kept as a float is written `936.0`."""
     try:
-        lazy = pl.scan_parquet(path, glob=False)
-        schema = lazy.collect_schema()
-        height = lazy.select(pl.len()).collect().item()
-        _check_flat(schema)
-        _check_cells(height, len(schema))
-        table = lazy.select(pl.all().cast(pl.String)).collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        # Arrow raises where a damaged page would have Polars print a panic before it does.
+        with parquet.ParquetFile(path) as file:
+            _check_parquet(file)
+            arrow = file.read()
+        table = pl.DataFrame(arrow).select(pl.all().cast(pl.String))
+    except _UNREADABLE as error:
         raise FileRefused("not readable Parquet", _first_line(error), AGAIN) from None
     table.columns = tidy_names(table.columns)
     return table.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias("__row__"))
@@ -61,9 +65,20 @@ def read_parquet(path: Path) -> pl.DataFrame:
 
 def read_parquet_header(path: Path) -> list[str]:
     try:
-        return tidy_names(list(pl.read_parquet_schema(path)))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        return tidy_names(parquet.read_schema(path).names)
+    except _UNREADABLE as error:
         raise FileRefused("not readable Parquet", _first_line(error), AGAIN) from None
+
+
+def _check_parquet(file: parquet.ParquetFile) -> None:
+    groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+    _check_cells(file.metadata.num_rows, len(file.schema_arrow.names))
+    unpacked = sum(group.total_byte_size for group in groups)
+    if unpacked > MAX_BYTES:
+        raise FileRefused("larger than any table may be", f"{unpacked:,} bytes", "Check that this is the publisher's file")
+    for field in file.schema_arrow:
+        if pyarrow.types.is_nested(field.type) or pyarrow.types.is_binary(field.type):
+            raise FileRefused("not a flat table", f"column ‘{field.name}’ holds {field.type}", "Write it out flat")
 
 
 def _load(content: bytes) -> list[Any]:
@@ -110,8 +125,3 @@ def _check_cells(height: int, width: int) -> None:
             "Check that this is the publisher's file",
         )
 
-
-def _check_flat(schema: pl.Schema) -> None:
-    for name, dtype in schema.items():
-        if dtype.is_nested() or dtype == pl.Binary:
-            raise FileRefused("not a flat table", f"column ‘{name}’ holds {dtype}", "Write it out flat")

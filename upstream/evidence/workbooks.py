@@ -139,7 +139,7 @@ def _check_ods(archive: zipfile.ZipFile) -> None:
 def _with_formulas(grid: pl.DataFrame, formulas: list[tuple[int, int, str]]) -> pl.DataFrame:
     if not formulas:
         return grid
-    changed = {}
+    changed: dict[str, list[str | None]] = {}
     for row, column, text in formulas:
         if row < grid.height and column < grid.width:
             name = grid.columns[column]

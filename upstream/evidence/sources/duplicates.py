@@ -23,7 +23,9 @@ def settle(spread: pl.DataFrame, rows: pl.DataFrame, plan: list[Planned], job: J
         return spread.drop("__key__")
     groups = spread.filter(twice).sort("__record__", maintain_order=True)
     agree = pl.struct(_CONTENT).n_unique().over("__key__") == 1
-    groups = groups.with_columns(__agree__=agree | (job.source.duplicates == "first"), __first__=pl.col("__key__").is_first_distinct())
+    groups = groups.with_columns(
+        __agree__=agree | (job.source.duplicates == "first"), __first__=pl.col("__key__").is_first_distinct()
+    )
     _refuse(groups.filter(~pl.col("__agree__")), rows, plan, job.refusals)
     kept = groups.filter("__agree__", "__first__")
     repeated = groups.filter(pl.col("__agree__") & ~pl.col("__first__"))
@@ -39,11 +41,11 @@ def _keys(spread: pl.DataFrame, rows: pl.DataFrame, plan: list[Planned], source:
         ).alias("__kind_of_entity__"),
         *_WHOSE[1:],
     )
-    whose = whose.with_row_index("__first__").select(pl.col("__first__").min().over(_WHOSE).cast(pl.UInt64)).to_series()
+    first = whose.with_row_index("__first__").select(pl.col("__first__").min().over(_WHOSE).cast(pl.UInt64)).to_series()
     named: dict[tuple, int] = {}
     what = [named.setdefault((p.measure.id, p.figure.group, p.figure.phase), len(named)) for p in plan]
     figure = pl.Series(what, dtype=pl.UInt64).gather(spread["__figure__"])
-    return whose.gather(spread["__record__"]) * max(len(plan), 1) + figure
+    return first.gather(spread["__record__"]) * max(len(plan), 1) + figure
 
 
 def _entity_kind(kind) -> int:

@@ -96,7 +96,8 @@ def _by_lookup(rows: pl.DataFrame, kind: RowKind, place: Place) -> pl.DataFrame:
     )
     agree = [(pl.col(f"__{f}__") == pl.col(column)) for f, column in said.items() if column in rows.columns]
     found = found.with_columns(__entity__=pl.when(pl.all_horizontal(pl.lit(True), *agree)).then("__entity__"))
-    detail = pl.format("‘{}’", pl.concat_str([pl.col(c) for c in said.values() if c in rows.columns] or [pl.lit("")], separator=", "))
+    shown = [pl.col(column) for column in said.values() if column in rows.columns] or [pl.lit("")]
+    detail = pl.format("‘{}’", pl.concat_str(shown, separator=", "))
     place.refusals.add(
         found.filter(pl.col("__entity__").is_null()), "no school is known for this record", detail,
         "Add its URN to the lookup, if it can be found",

@@ -134,6 +134,7 @@ class _Reader:
 
     def add(self, group: list[Planned]) -> None:
         first = group[0]
+        places: pl.Series | None
         if first.figure.where or len(group) > 1:
             places, numbers = self._picked(group)
         else:
@@ -147,7 +148,7 @@ class _Reader:
 
     def _columns(self, planned: Planned) -> dict[str, pl.Series]:
         """Columns of SPREAD, one cell a row of the file."""
-        found = {role: self.parsed.get(planned.cell_of(role)) for role in ROLES}
+        found = {role: self.parsed.get(planned.cell_of(role) or ()) for role in ROLES}
         columns = {role: parsed.values if parsed else self.nothing for role, parsed in found.items()}
         columns["state"] = found["value"].states  # type: ignore[union-attr]
         if planned.series.written == "share":
@@ -186,7 +187,7 @@ class _Reader:
         if not self.stack["__record__"]:
             return SPREAD.to_frame()
         whole = pl.DataFrame({name: pl.concat(parts) for name, parts in self.stack.items()})
-        whole = whole.with_columns(pl.concat(self.numbers).alias("__figure__")).select(SPREAD.names()).cast(SPREAD)  # type: ignore[arg-type]
+        whole = whole.with_columns(pl.concat(self.numbers).alias("__figure__")).select(SPREAD.names()).cast(SPREAD)
         if whole["cohort"].min() is not None and whole["cohort"].min() < 0:  # type: ignore[operator]
             whole = whole.with_columns(__wrong__=pl.when(pl.col("cohort") < 0).then(1).otherwise("__wrong__").cast(pl.UInt8))
         blank_of_kind = [cells.STATES.index(kind.blank or self.source.blank) for kind in self.source.rows]

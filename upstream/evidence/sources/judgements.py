@@ -55,7 +55,8 @@ def of_areas(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
 
 
 def _facts(rows: pl.DataFrame) -> list[str]:
-    return [name for name in ("__row__", "urn", "inspected_on", "published_on", "category_of_concern") if name in rows.columns]
+    facts = ("__row__", "urn", "inspected_on", "published_on", "category_of_concern")
+    return [name for name in facts if name in rows.columns]
 
 
 def _in_force(framework: InspectionFramework) -> pl.Expr:
@@ -74,7 +75,8 @@ def _judged(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
     )
     for why in said["why"].drop_nulls().unique().sort():
         detail = pl.format("‘{}’ on {}", "raw_grade", "inspected_on")
-        job.refusals.add(said.filter(pl.col("why") == why), why, detail, "Add the word to definitions/inspection, if it is one")
+        remedy = "Add the word to definitions/inspection, if it is one"
+        job.refusals.add(said.filter(pl.col("why") == why), why, detail, remedy)
     stated = pl.col("category_of_concern") if "category_of_concern" in said.columns else pl.lit(None, dtype=pl.String)
     good = said.filter(pl.col("why").is_null()).with_columns(
         category_of_concern=pl.coalesce(stated, "__implied__"),

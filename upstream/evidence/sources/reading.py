@@ -56,7 +56,7 @@ class Refusals:
         """`rows` has `__row__`; `detail` is an expression over it."""
         if rows.height:
             said = {"row": pl.col("__row__"), "reason": pl.lit(reason), "detail": detail, "remedy": pl.lit(remedy)}
-            self._parts.append(rows.select(**self._fixed, **said).cast(REFUSED))  # type: ignore[arg-type]
+            self._parts.append(rows.select(**self._fixed, **said).cast(REFUSED))
 
     def add_one(self, row: int, reason: str, detail: str, remedy: str) -> None:
         self.add(pl.DataFrame({"__row__": [row]}), reason, pl.lit(detail), remedy)

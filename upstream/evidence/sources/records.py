@@ -108,7 +108,7 @@ def with_days(rows: pl.DataFrame, fields: list[str], job: Job) -> pl.DataFrame:
 def _day(cell: str, job: Job) -> dt.date | None:
     pattern = job.source.dates
     try:
-        if pattern is None or job.source.format in ("xlsx", "ods") and re.match(r"\d{4}-|\d{5}(\.|$)", cell):
+        if pattern is None or (job.source.format in ("xlsx", "ods") and re.match(r"\d{4}-|\d{5}(\.|$)", cell)):
             return read_day(cell)
         return dt.datetime.strptime(cell, pattern).date()
     except ValueError:  # NotAPeriod is one too
@@ -157,7 +157,7 @@ def fitted(rows: pl.DataFrame, schema: pl.Schema, job: Job) -> pl.DataFrame:
         else (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in schema.items()
     ]
-    return rows.select(columns).cast(schema)  # type: ignore[arg-type]
+    return rows.select(columns).cast(schema)
 
 
 def reading_of(records: Records, tables: dict[str, pl.DataFrame], used: pl.Series) -> Reading:

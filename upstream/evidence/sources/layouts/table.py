@@ -41,7 +41,7 @@ def read_layout(job: Job) -> Reading:
 def _prepared(job: Job, opened: OpenedFile, plan: list[Planned]) -> pl.DataFrame:
     source = job.source
     codes = _code_columns(source)
-    _require(job, {column: f"the definition ‘{source.id}’" for column in codes}, opened.table)
+    _require(job, dict.fromkeys(codes, f"the definition ‘{source.id}’"), opened.table)
     job.leave_alone("blank rows", opened.blank_rows)
     table = _taken_rows(job, opened.table, plan)
     looked_up = [column for kind in source.rows for column in lookup_columns(kind, job.definitions).values()]
@@ -186,7 +186,8 @@ def _reading(
 
 
 def _periods(identified: pl.DataFrame) -> list[str]:
-    return identified.select("__period_end__", "__period__").unique().sort("__period_end__", "__period__")["__period__"].to_list()
+    periods = identified.select("__period_end__", "__period__").unique().sort("__period_end__", "__period__")
+    return periods["__period__"].to_list()
 
 
 def _observations(
@@ -215,7 +216,7 @@ def _observations(
         phase=pl.coalesce("own_phase", "row_phase"), source=pl.lit(source.id),
         precedence=pl.lit(source.precedence, dtype=pl.Int16), coverage=pl.lit(job.coverage), file=pl.lit(job.path.name),
         sensitivity=pl.lit(_strictest(source, publication.sensitivity)),
-    ).select(OBSERVATIONS.names()).cast(OBSERVATIONS)  # type: ignore[arg-type]
+    ).select(OBSERVATIONS.names()).cast(OBSERVATIONS)
 
 
 def _strictest(source: Source, of_publication: str) -> str:
@@ -242,5 +243,5 @@ def _listed(job: Job, kinds: list[tuple[RowKind, pl.DataFrame]]) -> pl.DataFrame
                 urn="__entity__", la=laestab.str.head(3), laestab=laestab, school_type=kind.school_type,
                 period="__period__", released_on="__released_on__", source=pl.lit(job.source.id),
                 file=pl.lit(job.path.name), row="__row__",
-            ).cast(LISTED))  # type: ignore[arg-type]
+            ).cast(LISTED))
     return pl.concat(parts)
