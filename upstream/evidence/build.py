@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import catalogue, changes, editions, lineage, raw_store, tables
+from upstream.evidence import catalogue, changes, editions, lineage, orders, raw_store, tables
 from upstream.evidence.catalogue import FileEntry
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.editions import Edition
@@ -26,7 +26,7 @@ from upstream.lib.refusal import Refusal
 
 FORMAT = 1
 _CODE = Path(__file__).resolve().parent
-Compare = Callable[[pl.DataFrame, Definitions], pl.DataFrame]
+Compare = Callable[[pl.DataFrame, Definitions, pl.DataFrame], pl.DataFrame]  # figures, definitions, listed
 Progress = Callable[[str, int, int], None]  # what is being done, done, of how many
 
 
@@ -165,14 +165,13 @@ class _Making:
             target = self.home / place / "observations.parquet"
             if not target.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                tables.write_restricted(paths, target)
+                orders.write_restricted(paths, target)
             written.append({"source": source, "sensitivity": sensitivity, "path": str(place / target.name)})
         return written
 
     def _write_tables(self, staging: Path, read: Intake, files: pl.DataFrame) -> None:
         self.progress("sorting", 0, 1)
-        parts = read.parts or [tables.empty_part(staging)]
-        tables.write_observations(parts, staging)
+        orders.write_observations(read.parts, staging)
         for part in staging.glob("part-*.parquet"):
             part.unlink()
         holdings = pl.concat([catalogue.HOLDINGS.to_frame(), *read.holdings])
@@ -195,10 +194,13 @@ class _Making:
             "establishments": tables.extracts_in_order(extracts),
             "establishments_latest": tables.with_spans(latest, lines),
             "lineage": lines,
-            "inspections": tables.complete_inspections(found["inspections"], extracts),
+            "inspections": tables.complete_inspections(found["inspections"], self._registers()),
         }
         for name, frame in made.items():
             frame.write_parquet(staging / f"{name}.parquet")
+
+    def _registers(self) -> list[str]:
+        return [source.id for source in self.definitions.sources.values() if source.layout == "establishments"]
 
     def _write_comparisons(self, staging: Path, record: dict) -> None:
         """Made by `benchmarks`, which stands above this wing and so is handed in as a function."""
@@ -207,9 +209,9 @@ class _Making:
         self.progress("comparing", 0, 1)
         editions.write_record(staging, record)
         store = Store(Edition(staging), clearance="open", definitions=self.definitions, home=self.home)
-        compared = self.compare(store.figures(), self.definitions)
+        compared = self.compare(store.figures(), self.definitions, store.listed())
         compared.sort("entity_kind", "entity_id").write_parquet(
-            staging / "comparisons.parquet", row_group_size=tables.ROW_GROUP
+            staging / "comparisons.parquet", row_group_size=orders.ROW_GROUP
         )
 
 

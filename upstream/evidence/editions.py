@@ -60,6 +60,10 @@ class Edition:
     def table(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
 
+    def observations(self, order: str) -> list[Path]:
+        """The files of one sort order, `by_school` or `by_measure`."""
+        return sorted(self.folder.glob(f"observations_{order}-*.parquet"))
+
 
 def current_edition(folder: Path) -> Edition | None:
     """The edition that serves. `NoEdition` where the pointer names one that is gone."""

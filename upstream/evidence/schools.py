@@ -90,7 +90,7 @@ def _full_registers(definitions: Definitions) -> list[str]:
 
 
 def _from_register(store: Store, extract: pl.DataFrame, on: dt.date) -> SchoolList:
-    funded = extract.filter(_is_state_funded(store.definitions, "type"))
+    funded = extract.filter(_is_state_funded(store.definitions, "type"), ~_is_only_proposed())
     present = funded.filter(open_on(on)).with_columns(list_basis=pl.lit("register"))
     earlier = _predecessors(store, funded, extract, on)
     frame = _finished(store, pl.concat([present, earlier], how="diagonal_relaxed"), on)
@@ -99,6 +99,11 @@ def _from_register(store: Store, extract: pl.DataFrame, on: dt.date) -> SchoolLi
     if earlier.height:
         basis += f", with {counted(earlier.height, 'school')} open that day that the register knows only as predecessors"
     return SchoolList(frame, basis, _register_notes(funded, extract, store.definitions))
+
+
+def _is_only_proposed() -> pl.Expr:
+    """A row of a school that the register expects and that has not opened: it has no date of opening yet."""
+    return pl.col("status").fill_null("").str.to_lowercase().str.starts_with("proposed to open")
 
 
 def _register_notes(funded: pl.DataFrame, extract: pl.DataFrame, definitions: Definitions) -> list[str]:

@@ -74,6 +74,9 @@ class Store:
             str(home / part["path"]) for part in edition.record.get("restricted", ())
             if part["sensitivity"] in self._sees and (home / part["path"]).is_file()
         ]
+        self._shelves = {
+            order: [*map(str, edition.observations(order)), *self._parts] for order in ("by_school", "by_measure")
+        }
         self._connection = connect()
         self._tables: dict[str, pl.DataFrame] = {}
 
@@ -164,8 +167,7 @@ class Store:
 
     def _observations(self, by_school: bool) -> str:
         """One of the two sort orders: a school's page reads the first, a measure of all schools the other."""
-        table = "observations_by_school" if by_school else "observations_by_measure"
-        return _parquet([str(self.edition.table(table)), *self._parts])
+        return _parquet(self._shelves["by_school" if by_school else "by_measure"])
 
     def _query(self, sql: str, parameters: Sequence) -> pl.DataFrame:
         # A cursor of its own for every question, so that threads of a web server do not share one.

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from upstream.evidence import catalogue, editions, lineage, releases, tables
+from upstream.evidence import catalogue, editions, lineage, orders, releases, tables
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.frames import ESTABLISHMENTS, LINKS, OBSERVATIONS
 from upstream.evidence.intake import KEPT_TABLES
@@ -144,7 +144,7 @@ def make_store(tmp_path, definitions):
         part = staging / "part-1.parquet"
         observed = rows(OBSERVATIONS, *observations)
         observed.write_parquet(part)
-        tables.write_observations([part], staging)
+        orders.write_observations([part], staging)
         part.unlink()
         holdings = releases.summarise(observed.lazy())
         extracts = rows(ESTABLISHMENTS, *establishments)
@@ -155,7 +155,7 @@ def make_store(tmp_path, definitions):
         made = {
             **found, "links": rows(LINKS, *links), "establishments": tables.extracts_in_order(extracts),
             "establishments_latest": tables.with_spans(latest, lines), "lineage": lines, "holdings": holdings,
-            "inspections": tables.complete_inspections(found["inspections"], extracts),
+            "inspections": tables.complete_inspections(found["inspections"], ["register"]),
             "files": rows(catalogue.FILES, *others.get("files", files)),
             "releases": catalogue.releases_table(definitions, holdings),
             "refused": rows(catalogue.FILES),
@@ -178,5 +178,5 @@ def _restricted(home, observations):
     place.parent.mkdir(parents=True)
     plain = place.with_name("plain.parquet")
     rows(OBSERVATIONS, *observations).write_parquet(plain)
-    tables.write_restricted([plain], place)
+    orders.write_restricted([plain], place)
     return [{"source": "local", "sensitivity": observations[0]["sensitivity"], "path": str(place.relative_to(home))}]
