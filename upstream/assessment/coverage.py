@@ -7,6 +7,7 @@ import polars as pl
 from upstream.assessment import sentences
 from upstream.assessment.framework import Framework
 from upstream.assessment.panel import Panel
+from upstream.assessment.vocabulary import Rule
 from upstream.lib.wording import counted
 
 COVERAGE = pl.Schema(
@@ -19,7 +20,7 @@ COVERAGE = pl.Schema(
         "schools": pl.Int64,  # of the list, to which some criterion that looks at it applies
         "covered": pl.Int64,  # of these, whose figures are held, listed in them or not
         "with_value": pl.Int64,
-        "england": pl.Boolean,  # whether England's published row is held
+        "england": pl.Boolean,  # whether England's published row is held; null where none is compared with
     }
 )
 
@@ -28,29 +29,26 @@ def coverage_of(framework: Framework, panel: Panel) -> pl.DataFrame:
     """COVERAGE, one row for each series and year that the framework looks at, in its order."""
     known = panel.known
     rows: dict[tuple[str, str, str], dict] = {}
-    for _, criterion, rule in framework.walk():
-        for measure, group, period in known.looked_at(rule):
-            if (measure, group, period) in rows:
-                continue
-            applies = panel.applies(rule.applies_to) & _of_criterion(criterion, panel)
-            comparator = getattr(rule.leaf, "comparator", None)
-            row = known.england(measure, comparator.group if comparator else group, period)
-            rows[measure, group, period] = {
-                "measure": measure, "title": known.measure(measure).short, "group": group, "period": period,
-                "held": ", ".join(sorted(known.coverage(measure, group, period))) or "nothing",
-                "schools": int(applies.sum()), "covered": int((applies & panel.covered(measure, group, period)).sum()),
-                "with_value": int((applies & panel.year(measure, group, period)["value"].is_not_null()).sum()),
-                "england": row is not None,
-            }
+    for criterion in framework.criteria:
+        judged = criterion.by_judgement.kinds if criterion.by_judgement else ()
+        by_figures = ~panel.schools["kind"].is_in(judged).fill_null(False)
+        for conditions, rule in criterion.leaves():
+            for series in known.looked_at(rule):
+                if series not in rows:
+                    rows[series] = _row(panel, rule, series, panel.applies_all(conditions) & by_figures)
     return pl.DataFrame(list(rows.values()), schema=COVERAGE)
 
 
-def _of_criterion(criterion, panel: Panel) -> pl.Series:
-    """Schools that a criterion's rules are for: not those judged by a recorded judgement."""
-    applies = panel.applies(criterion.applies_to)
-    if criterion.by_judgement:
-        applies = applies & ~panel.schools["kind"].is_in(criterion.by_judgement.kinds).fill_null(False)
-    return applies
+def _row(panel: Panel, rule: Rule, series: tuple[str, str, str], applies: pl.Series) -> dict:
+    known, (measure, group, period) = panel.known, series
+    comparator = getattr(rule.leaf, "comparator", None)
+    nation = None if comparator is None else known.england(measure, comparator.group, period) is not None
+    return {
+        "measure": measure, "title": known.measure(measure).short, "group": group, "period": period,
+        "held": ", ".join(sorted(known.coverage(*series))) or "nothing", "schools": int(applies.sum()),
+        "covered": int((applies & panel.covered(*series)).sum()),
+        "with_value": int((applies & panel.year(*series)["value"].is_not_null()).sum()), "england": nation,
+    }
 
 
 def missing_words(framework: Framework, panel: Panel) -> list[str]:
@@ -64,4 +62,6 @@ def missing_words(framework: Framework, panel: Panel) -> list[str]:
             who = "any school" if absent == row["schools"] else f"{absent:,} of {counted(row['schools'], 'school')}"
             out = f"{name} had been published by this day, but is not held for {who}"
             said.append(f"{out}: unknown, and no older year stands in.")
+        if row["england"] is False:
+            said.append(f"England’s own {name}, which schools are held against, is not in the files held.")
     return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,7 +60,7 @@ class Assessor:
 
     def _question(self, leaf, applies_to: AppliesTo, above: tuple[AppliesTo, ...]) -> Question:
         conditions = (*above, applies_to)
-        applies = self._applies(conditions)
+        applies = self.panel.applies_all(conditions)
         return Question(leaf, self.panel, applies, conditions, self._nation, self.framework, self.judgements)
 
     def _rule(self, rule: Rule, above: tuple[AppliesTo, ...], criterion: str, place: str) -> pl.DataFrame:
@@ -79,10 +78,7 @@ class Assessor:
     def _asked(self, criterion: str, conditions: tuple[AppliesTo, ...]) -> pl.Series:
         by_judgement = self.framework.by_id[criterion].by_judgement
         judged = self.panel.schools["kind"].is_in(by_judgement.kinds if by_judgement else ()).fill_null(False)
-        return self._applies(conditions) & ~judged
-
-    def _applies(self, conditions: tuple[AppliesTo, ...]) -> pl.Series:
-        return functools.reduce(pl.Series.__and__, [self.panel.applies(one) for one in conditions])
+        return self.panel.applies_all(conditions) & ~judged
 
     def _masked(self, found: pl.DataFrame, applies_to: AppliesTo) -> pl.DataFrame:
         """Not applicable to the schools that the rule is not for, with the reason as its sentence."""

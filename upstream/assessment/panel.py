@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -18,6 +18,7 @@ from upstream.evidence.value import State
 # table, or stands there with every cell blank, as tables list schools that have no results yet.
 NOT_LISTED = "not listed"
 NO_RESULTS = "no results"
+BLANK = (State.NOT_PUBLISHED.value, State.NOT_APPLICABLE.value)
 
 NEEDED = ("urn", "name", "la", "kind", "stages", "phase", "urns")
 
@@ -65,6 +66,10 @@ class Panel:
             conditions.append(pl.col("phase").is_in(to.phases).fill_null(False))
         return self.schools.select(pl.repeat(True, pl.len()) & pl.all_horizontal(conditions)).to_series()
 
+    def applies_all(self, conditions: Sequence[AppliesTo]) -> pl.Series:
+        """Which schools every one of the conditions means."""
+        return functools.reduce(pl.Series.__and__, [self.applies(one) for one in conditions])
+
     @functools.cache  # noqa: B019 lives as long as one assessment
     def _rows(self, measure: str, group: str) -> dict[str, pl.DataFrame]:
         found = self.known.school_rows(measure, group).join(self.chain, on="urn")
@@ -79,7 +84,7 @@ class Panel:
         rows = self._rows(measure, group).get(period or "")
         if rows is None:
             rows = self.known.school_rows(measure, group).clear().with_columns(i=pl.lit(0, pl.UInt32))
-        blank = (pl.col("state") == State.NOT_PUBLISHED.value) & (pl.col("cohort").fill_null(0) == 0)
+        blank = pl.col("state").is_in(BLANK) & pl.col("cohort").is_null()
         absent = pl.when(self.covered(measure, group, period)).then(pl.lit(NOT_LISTED)).otherwise(
             pl.lit(State.MISSING.value)
         )

@@ -234,6 +234,15 @@ class Rule(Definition):
             yield from child.walk((*place, *step))
 
 
+    def leaves(self, above: tuple[AppliesTo, ...] = ()) -> Iterator[tuple[tuple[AppliesTo, ...], Rule]]:
+        """Every leaf under this rule with all the conditions it stands under."""
+        conditions = (*above, self.applies_to)
+        if self.leaf is not None:
+            yield conditions, self
+        for _, child in self.children():
+            yield from child.leaves(conditions)
+
+
 class CountOf(Definition):
     """Met where at least so many, and at most so many, of the rules are met."""
 

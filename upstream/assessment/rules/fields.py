@@ -17,6 +17,7 @@ from upstream.evidence.definitions import Measure
 from upstream.evidence.value import State
 from upstream.lib.wording import listed
 
+NOTHING = (NOT_LISTED, NO_RESULTS)
 TOO_FEW_SCHOOLS = pl.col("n") < FEWEST_IN_FIFTHS
 
 
@@ -111,7 +112,7 @@ def pooled(panel: Panel, leaf: PooledGap, periods: list[str]) -> pl.DataFrame:
 def _summed(frame: pl.DataFrame, used: list[pl.Expr], periods: list[str]) -> pl.DataFrame:
     years = range(len(periods))
     cohorts: list[pl.Expr] = [pl.when(used[k]).then(pl.col(f"cohort{k}")) for k in years]
-    blank = [_without_results(k) for k in years]
+    blank = [pl.col(f"status{k}").is_in(NOTHING) for k in years]
     counted = [pl.when(used[k]).then(pl.lit(periods[k])) for k in reversed(years)]
     return frame.with_columns(
         pupils=pl.sum_horizontal(cohort.fill_null(0) for cohort in cohorts),
@@ -120,19 +121,15 @@ def _summed(frame: pl.DataFrame, used: list[pl.Expr], periods: list[str]) -> pl.
         years=sentences.joined(counted, ", "),
         in_all=pl.sum_horizontal(pl.col(f"cohort{k}").fill_null(0) for k in years),
         unsure=pl.any_horizontal(~blank[k] & pl.col(f"cohort{k}").is_null() for k in years),
-        no_results=pl.all_horizontal(blank),
+        no_results=pl.all_horizontal(blank[k] | _none_at_all(k) for k in years),
         **{name: pl.coalesce(pl.when(used[k]).then(pl.col(f"{name}{k}")) for k in years) for name in SOURCE},
     )
 
 
-def _without_results(k: int) -> pl.Expr:
-    """Whether the school had no results that year: not among those listed, or listed with blank cells.
-
-    Where the group's figures of a year are not held, those of all its pupils may still tell.
-    """
-    nothing = [NOT_LISTED, NO_RESULTS]
-    of_group, of_all = pl.col(f"status{k}"), pl.col(f"all{k}")
-    return of_group.is_in(nothing) | ((of_group == State.MISSING.value) & of_all.is_in(nothing))
+def _none_at_all(k: int) -> pl.Expr:
+    """Whether, in a year whose figures of the group are not held, those of all pupils show that the
+    school had none: a school may have its first results in the very year that is missing."""
+    return (pl.col(f"status{k}") == State.MISSING.value) & pl.col(f"all{k}").is_in(NOTHING)
 
 
 def _decided(frame: pl.DataFrame, minimum: int) -> pl.DataFrame:
@@ -184,7 +181,7 @@ def _gap_sentence(leaf: PooledGap, measure: Measure, periods: list[str], name: p
 def _gap_unknown(leaf: PooledGap, measure: Measure, periods: list[str], group: str) -> pl.Expr:
     """Why fewer than the minimum can be counted: what is missing, withheld or without results, by year."""
     reasons = [
-        pl.when(_without_results(k)).then(pl.lit(f"{period} has no results of this school"))
+        pl.when(pl.col(f"status{k}").is_in(NOTHING)).then(pl.lit(f"{period} has no results of this school"))
         .when(pl.col(f"status{k}") == State.MISSING.value).then(pl.lit(f"{period} is not in the files held here"))
         .when(pl.col(f"status{k}") != State.VALUE.value).then(pl.lit(f"{period} is withheld or not given"))
         .when(pl.col(f"against{k}").is_null()).then(pl.lit(f"{period} has no comparator in the files held here"))
