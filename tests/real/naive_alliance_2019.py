@@ -173,11 +173,10 @@ def stages(r: dict, kind: str | None) -> set[str]:
 
 
 def figure(table: dict, school: dict, column: str) -> str | None:
-    """The cell of the first of the school's URNs that the table lists; None where it lists none of them."""
-    for urn in [school["urn"], *school["chain"]]:
-        if urn in table:
-            return table[urn].get(column, "")
-    return None
+    """The cell of the first of the school's URNs that has something in it; "" where all that are listed
+    are blank; None where the table lists none of them."""
+    cells = [table[urn].get(column, "") for urn in [school["urn"], *school["chain"]] if urn in table]
+    return next((cell for cell in cells if cell), cells[0] if cells else None)
 
 
 def and_(*answers: str) -> str:
