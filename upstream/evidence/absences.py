@@ -40,6 +40,9 @@ def as_value(row: dict, asked: Asked) -> Value:
     """A row of FIGURES as a Value, with a sentence where its state needs one."""
     state = State(row["state"])
     gap = gap_of(asked.measure, asked.period, asked.entity.kind)
+    if gap and state is State.NOT_PUBLISHED:
+        # A hyphen in a file says only that there is nothing; the measure says what kind of nothing.
+        state = State(gap.state)
     notes = []
     if state is not State.VALUE:
         notes.append(gap.why if gap else f"The figure is {WORDS[state]}.")
