@@ -8,17 +8,19 @@ from random import Random
 from statistics import NormalDist
 
 from upstream.demo.county import County
-from upstream.demo.names import REGIONS, SAINTS, places, slug, street
+from upstream.demo.names import REGIONS, SAINTS, place, places, slug, street
 from upstream.demo.nation import YEARS, Cohort, Council, Establishment, Group, Nation, results_day
 
 COUNCILS = 150
 _TYPES_OF_COUNCIL = ("County", "Unitary authority", "Metropolitan district", "London borough")
 _NORMAL = NormalDist()
-# Of every hundred schools: near the mix of the nation we know.
-_MIX = (
-    ["primary"] * 66 + ["infant"] * 5 + ["junior"] * 5 + ["first"] + ["middle"] + ["secondary"] * 15 + ["all-through"]
-    + ["special"] * 4 + ["pru"] + ["nursery"]
+# Of every hundred schools: near the mix of the nation we know. Special schools are spread through it, so that a small
+# nation has enough of them for a fifth.
+_OTHERS = (
+    ["primary"] * 65 + ["infant"] * 5 + ["junior"] * 5 + ["first"] + ["middle"] + ["secondary"] * 15 + ["all-through"]
+    + ["pru"] + ["nursery"]
 )  # fmt: skip
+_MIX = [kind for n in range(0, 95, 19) for kind in ["special", *_OTHERS[n : n + 19]]]
 _AGES = {
     "primary": (4, 11), "infant": (4, 7), "junior": (7, 11), "first": (4, 9), "middle": (9, 13), "secondary": (11, 18),
     "all-through": (4, 18), "special": (4, 19), "pru": (11, 16), "nursery": (2, 5), "16-19": (16, 19), "independent": (4,
@@ -106,12 +108,12 @@ def populate(nation: Nation, random: Random, count: int, numbers: Numbers) -> No
 
 
 def _school(random: Random, council: Council, kind: str, urn: str, numbers: Numbers) -> Establishment:
-    place = places(random, 1)[0] if random.random() < 0.8 else f"{random.choice(SAINTS)}'s"
-    church = place.startswith("St ") and kind in ("primary", "infant", "junior", "secondary")
+    home = place(random) if random.random() < 0.8 else f"{random.choice(SAINTS)}'s"
+    church = home.startswith("St ") and kind in ("primary", "infant", "junior", "secondary")
     deprivation = 0.6 * council.deprivation + 0.8 * normal(random)
     return Establishment(
         urn=urn, la=council.code, estab=numbers.next(council.code, kind), kind=kind, ages=_AGES[kind], town=council.name,
-        name=f"{place} {'Church of England ' if church else ''}{_ENDS[kind]}", postcode=postcode(random),
+        name=f"{home} {'Church of England ' if church else ''}{_ENDS[kind]}", postcode=postcode(random),
         street=street(random),
         type=_type(random, kind, church), character="Church of England" if church else "Does not apply",
         diocese="Diocese of Fennminster" if church else "Not applicable", district=council.name,

@@ -42,6 +42,7 @@ _PARTS = {
     "_FSM6CLA1A": "PTFSM6CLA1A",
     "_NFSM6CLA1A": "PTNOTFSM6CLA1A", "_EAL": "PTEALGRP2", "_NMOB": "PTNMOB",
 }  # fmt: skip
+_BY_PRIOR = {names[group] for names in _SHARES.values() for group in ("_LO", "_AV", "_HI")}
 FEW = 5
 PROVISIONAL = header("ks4-provisional")
 
@@ -237,8 +238,11 @@ def _as_type(record: dict[str, str], status: str) -> dict[str, str]:
     if status == "provisional":
         kept = {"RECTYPE", "LEA", "ESTAB", "URN", "SCHNAME", "ICLOSE", "NFTYPE"}
         return {name: record.get(name, "") if name in kept else "NA" for name in PROVISIONAL}
-    hidden = ("P8", "TP8", "DIFFN", "TPRIOR", "PTPRIOR", "KS2APS")
-    return {name: "NP" if name.startswith(hidden) or "FSM6CLA1A" in name else cell for name, cell in record.items()}
+    begins, ends = ("P8", "TP8", "DIFFN", "TPRIOR", "PTPRIOR", "KS2APS", "TBASICS"), ("_LO", "_AV", "_HI")
+    return {
+        name: "NP" if name.startswith(begins) or name.endswith(ends) or "FSM6CLA1A" in name or name in _BY_PRIOR else cell
+        for name, cell in record.items()
+    }
 
 
 def _national(cells: dict[str, str], kind: str) -> dict[str, str]:

@@ -88,6 +88,10 @@ def places(random: Random, count: int, *, without: frozenset[str] = frozenset())
     return found[:count]
 
 
+def place(random: Random) -> str:
+    return random.choice(_FIRST) + random.choice(_LAST)
+
+
 def street(random: Random) -> str:
     return random.choice(_STREETS)
 

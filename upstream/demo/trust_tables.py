@@ -26,10 +26,12 @@ def write_trust_tables(nation: Nation, ks2: pl.DataFrame, ks4: pl.DataFrame, tar
         for group in groups
         if len(set(_urns(secondary, group))) >= 3
     ]
-    return [
-        _write(target / "2023-2024_england_ks2-mats-performance.csv", "ks2-trusts", first, "utf-8"),
-        _write(target / "2022-2023_england_ks4-mats-performance.csv", "ks4-trusts-2022-23", second, "cp1252"),
-    ]
+    files = (
+        ("2023-2024_england_ks2-mats-performance.csv", "ks2-trusts", first, "utf-8"),
+        ("2022-2023_england_ks4-mats-performance.csv", "ks4-trusts-2022-23", second, "cp1252"),
+    )
+    # A small nation may have no trust with three schools of a phase: then there is no table.
+    return [_write(target / name, layout, records, encoding) for name, layout, records, encoding in files if records]
 
 
 def _write(path: Path, layout: str, records: list[dict[str, str]], encoding: str) -> Path:
