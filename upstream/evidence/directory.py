@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from upstream.evidence.store import Store
+
 # What stands between the words of a name is no reason not to find it: St. Mary's, St Marys, ST MARY’S.
 _DROPPED = r"['’‘`.]"
 _SPACED = r"[^0-9a-z]+"
@@ -76,6 +78,27 @@ def _plain(text: str) -> str:
     return re.sub(_SPACED, " ", re.sub(_DROPPED, "", text.lower())).strip()
 
 
+def directory_of(store: Store) -> Directory:
+    """The directory of an edition. A register may name a council without its number, or neither: the
+    definitions of areas and the census's own lists then say what they can."""
+    rows = store.establishments()
+    named = store.extracts().drop_nulls("la_name").unique("urn", keep="first", maintain_order=True)
+    listed = store.listed().sort("period", descending=True).unique("urn", keep="first", maintain_order=True)
+    rows = rows.join(named.select("urn", other_name="la_name"), on="urn", how="left").join(
+        listed.select("urn", listed_la="la", listed_laestab="laestab"), on="urn", how="left"
+    )
+    councils = [area for area in store.definitions.areas.values() if area.kind == "la"]
+    codes = {code.lower(): area.id for area in councils for code in (area.name, *area.codes)}
+    names = {area.id: area.name for area in councils}
+    written = pl.coalesce("la_name", "other_name")
+    by_name = written.str.to_lowercase().replace_strict(codes, default=None, return_dtype=pl.String)
+    filled = rows.with_columns(
+        la=pl.coalesce("la", by_name, "listed_la"), la_name=written, laestab=pl.coalesce("laestab", "listed_laestab")
+    )
+    by_code = pl.col("la").replace_strict(names, default=None, return_dtype=pl.String)
+    return Directory(filled.with_columns(la_name=pl.coalesce(by_code, "la_name")), store.lineage())
+
+
 class Directory:
     """Every establishment of an edition, held in memory: some 50,000 rows, searched in milliseconds."""
 
@@ -89,7 +112,7 @@ class Directory:
             closed=(pl.col("closed_on").is_not_null() | (pl.col("status") == "Closed")).fill_null(False)
             | (pl.col("school") != pl.col("urn")),
         ).sort("plain_name", "urn")
-        self._lineage = lineage
+        self._chains = _chains(lineage)
         self._rows = {urn: index for index, urn in enumerate(self._frame["urn"])}
         self._schools = dict(zip(lineage["urn"], lineage["school"], strict=True))
 
@@ -107,12 +130,7 @@ class Directory:
 
     def chain(self, school: str) -> tuple[Incarnation, ...]:
         """The school's establishments, the present one first."""
-        rows = self._lineage.filter(pl.col("school") == school).sort("position", descending=True)
-        chain = tuple(
-            Incarnation(row["urn"], row["from_on"], row["to_on"], row["succession"] or "none")
-            for row in rows.iter_rows(named=True)
-        )
-        return chain or (Incarnation(school, None, None, "none"),)
+        return self._chains.get(school) or (Incarnation(school, None, None, "none"),)
 
     def phases(self) -> list[str]:
         return self._frame["phase"].drop_nulls().unique().sort().to_list()
@@ -144,6 +162,14 @@ class Directory:
     def _filtered(self, phase: str | None, council: str | None) -> pl.DataFrame:
         wanted = (("phase", phase), ("la_name", council))
         return self._frame.filter(*(pl.col(name) == value for name, value in wanted if value))
+
+
+def _chains(lineage: pl.DataFrame) -> dict[str, tuple[Incarnation, ...]]:
+    chains: dict[str, list[Incarnation]] = {}
+    for row in lineage.sort("position", descending=True).iter_rows(named=True):
+        part = Incarnation(row["urn"], row["from_on"], row["to_on"], row["succession"] or "none")
+        chains.setdefault(row["school"], []).append(part)
+    return {school: tuple(parts) for school, parts in chains.items()}
 
 
 _NO_MATCH = 9

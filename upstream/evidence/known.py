@@ -28,7 +28,6 @@ class Known:
 
     values: tuple[Value, ...]
     ends: dict[str, dt.date]
-    kinds: dict[str, str]
 
     def by_key(self) -> dict[Key, Value]:
         return {(value.measure, value.group, value.phase, value.period): value for value in self.values}
@@ -41,10 +40,15 @@ def known_of_school(store: Store, urns: Sequence[str], as_at: dt.date | None = N
     """
     order = pl.DataFrame(list(enumerate(urns)), schema={"place": pl.Int32, "entity_id": pl.String}, orient="row")
     rows = store.figures(entity_kind="school", entities=urns, as_at=as_at).join(order, on="entity_id")
-    best = rows.sort(pl.col("state") != State.VALUE.value, "place").unique(
-        ["measure", "pupil_group", "phase", "period"], keep="first", maintain_order=True
-    )
-    return _known(store, best, as_at)
+    return _known(store, _first(rows, "place"), as_at)
+
+
+def _first(rows: pl.DataFrame, order: str) -> pl.DataFrame:
+    """One row a figure: a value before any other state, then by `order`."""
+    if rows["entity_id"].n_unique() < 2:
+        return rows
+    ordered = rows.sort(pl.col("state") != State.VALUE.value, order)
+    return ordered.unique(["measure", "pupil_group", "phase", "period"], keep="first", maintain_order=True)
 
 
 def known_of_england(
@@ -52,22 +56,14 @@ def known_of_england(
 ) -> Known:
     """England's published rows: of state-funded schools where there is such a row, else of all."""
     rows = store.figures(measures=measures, entity_kind="england", as_at=as_at)
-    best = rows.sort(pl.col("state") != State.VALUE.value, pl.col("entity_id") != "england").unique(
-        ["measure", "pupil_group", "phase", "period"], keep="first", maintain_order=True
-    )
-    return _known(store, best, as_at)
+    return _known(store, _first(rows.with_columns(other=pl.col("entity_id") != "england"), "other"), as_at)
 
 
 def _known(store: Store, rows: pl.DataFrame, as_at: dt.date | None) -> Known:
     measures = store.definitions.measures
-    rows = rows.filter(pl.col("measure").is_in(list(measures))).sort("period_end", "period", "pupil_group")
-    values = tuple(_value(row, measures[row["measure"]], as_at) for row in rows.iter_rows(named=True))
-    periods = rows.select("period", "period_end", "period_kind").unique("period", maintain_order=True)
-    return Known(
-        values,
-        ends=dict(zip(periods["period"], periods["period_end"], strict=True)),
-        kinds=dict(zip(periods["period"], periods["period_kind"], strict=True)),
-    )
+    ordered = rows.sort("period_end", "period", "pupil_group").to_dicts()
+    values = tuple(_value(row, measures[row["measure"]], as_at) for row in ordered if row["measure"] in measures)
+    return Known(values, {row["period"]: row["period_end"] for row in ordered})
 
 
 def _value(row: dict, measure: Measure, as_at: dt.date | None) -> Value:

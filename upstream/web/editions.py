@@ -7,7 +7,7 @@ import threading
 from functools import cached_property
 
 from upstream.evidence.definitions import Definitions
-from upstream.evidence.directory import Directory
+from upstream.evidence.directory import Directory, directory_of
 from upstream.evidence.editions import current_edition, editions_folder
 from upstream.evidence.store import Store, open_store
 
@@ -34,7 +34,7 @@ class OpenEdition:
 
     @cached_property
     def directory(self) -> Directory:
-        return Directory(self.store.establishments(), self.store.lineage())
+        return directory_of(self.store)
 
 
 _lock = threading.Lock()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import catalogue, editions, lineage, tables
+from upstream.evidence import catalogue, editions, lineage, orders, tables
 from upstream.evidence.catalogue import FILES, HOLDINGS
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.frames import (
@@ -131,33 +131,37 @@ def inspections() -> pl.DataFrame:
 
 def files(home: Path) -> pl.DataFrame:
     """The catalogue's line of the one raw file, which is kept byte for byte under the home."""
-    content = "\n".join([",".join(HEADER), f"1,{TOLD},Alder Brook,57%,60", f"1,{TOLD},=1+1,61%,59", "4,991,Westmere,70%,900"])
+    rows = [f"1,{TOLD},Alder Brook,57%,60", f"1,{TOLD},=1+1,61%,59", "4,991,Westmere,70%,900"]
+    content = "\n".join([",".join(HEADER), *rows])
     (home / KEPT).parent.mkdir(parents=True, exist_ok=True)
     (home / KEPT).write_text(content, encoding="utf-8")
     row = dict.fromkeys(FILES)
     row.update(
-        file=FILE, source=KS2, publication="dfe-ks2-performance", title="Key stage 2", sha256="0" * 64, bytes=len(content),
-        encoding="utf-8", outcome="read", periods=["2018/19"], coverage="la:991", native=True, sensitivity="open", rows_read=3,
-        rows_used=2, rows_ignored=1, ignored='{"council rows of another council": 1}', refused=1, observations=70, records=0,
-        digest="0" * 16,
+        file=FILE, source=KS2, publication="dfe-ks2-performance", title="Key stage 2", sha256="0" * 64,
+        bytes=len(content),
+        encoding="utf-8", outcome="read", periods=["2018/19"], coverage="la:991", native=True, sensitivity="open",
+        rows_read=3, rows_used=2, rows_ignored=1, ignored='{"council rows of another council": 1}', refused=1, observations=70,
+        records=0, digest="0" * 16,
     )
     return pl.DataFrame([row], schema=FILES)
 
 
 def refused() -> pl.DataFrame:
-    row = {"file": FILE, "source": KS2, "row": 9, "reason": "not a number as its definition promises", "detail": "PTRWM_EXP: “lots”",
-           "remedy": "Ask the publisher."}
+    row = {"file": FILE, "source": KS2, "row": 9, "reason": "not a number as its definition promises",
+           "detail": "PTRWM_EXP: “lots”", "remedy": "Ask the publisher."}
     return pl.DataFrame([row], schema=REFUSED)
 
 
-def make_edition(home: Path, definitions: Definitions, *, demo: bool = False, name: str = "0123456789abcdef") -> editions.Edition:
+def make_edition(
+    home: Path, definitions: Definitions, *, demo: bool = False, name: str = "0123456789abcdef"
+) -> editions.Edition:
     """Writes the tables, gives the edition its name and lets it serve from `home`."""
     folder = home / "editions"
     folder.mkdir(parents=True, exist_ok=True)
     staging = editions.staging_folder(folder, name)
     part = staging / "part-1.parquet"
     observations().write_parquet(part)
-    tables.write_observations([part], staging)
+    orders.write_observations([part], staging)
     part.unlink()
     latest = tables.latest_establishments(establishments())
     lines = lineage.lineage(links(), latest)
@@ -173,4 +177,5 @@ def make_edition(home: Path, definitions: Definitions, *, demo: bool = False, na
         frame.write_parquet(staging / f"{table}.parquet")
     (staging / "definitions.json").write_text(definitions.as_json(), encoding="utf-8")
     inputs = [{"source": KS2, "file": FILE, "sha256": "0" * 64, "outcome": "read", "kept": str(KEPT)}]
-    return editions.publish(staging, {"id": name, "made_at": "2026-11-22T08:00:00+00:00", "demo": demo, "inputs": inputs})
+    record = {"id": name, "made_at": "2026-11-22T08:00:00+00:00", "demo": demo, "inputs": inputs}
+    return editions.publish(staging, record)

@@ -51,6 +51,9 @@ def test_a_release_says_its_day_and_how_that_day_is_known():
     assert words.release_words("final", None, None) == "final figures; the day they came out is not known"
 
 
-@pytest.mark.parametrize(("place", "text"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (112, "112th"), (1023, "1,023rd")])
+PLACES = [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (112, "112th"), (1023, "1,023rd")]
+
+
+@pytest.mark.parametrize(("place", "text"), PLACES)
 def test_ordinals(place, text):
     assert words.ordinal(place) == text

@@ -9,7 +9,7 @@ from upstream.evidence.definitions import Measure
 from upstream.evidence.value import State, Value
 from upstream.lib.wording import counted
 from upstream.web import charts, links, words
-from upstream.web.schools.figures import Cell, Evidence, few_words, figure_words
+from upstream.web.schools.figures import NOT_COMPARED, Cell, Evidence, few_words, figure_words
 
 CHARTED = 6
 
@@ -47,7 +47,7 @@ def present_disadvantaged(evidence: Evidence) -> Lens:
     by_key = evidence.known.by_key()
     newest: dict[str, Value] = {}
     for value in evidence.known.values:
-        if value.group == "disadvantaged" and value.phase == "all":
+        if value.group == "disadvantaged" and evidence.measures[value.measure].unit not in NOT_COMPARED:
             newest[value.measure] = value
     ordered = sorted(newest.values(), key=lambda value: _place(evidence.measures[value.measure]))
     rows = [_row(evidence, by_key, value) for value in ordered]

@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from upstream.benchmarks.standings import Place, Placed
 from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.evidence.known import Key, Known
 from upstream.evidence.measures import gap_of
 from upstream.evidence.value import State, Value
 from upstream.lib import academic_year
-from upstream.lib.wording import counted
+from upstream.lib.wording import counted, listed
 from upstream.web import charts, links, words
 
+NOT_COMPARED = ("number", "pounds")  # England's total says nothing beside one school's
 YEARS = 5  # columns of a theme's table: what a screen takes beside England and the line
 
 
@@ -29,15 +31,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a figure stands: its words, a tone, and where they lead."""
+    """Where a figure stands among others: a tag's words and tone, and the rank with N and the field's name."""
 
     text: str
-    tone: str = "plain"
-    detail: str = ""
+    tone: str
+    rank: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    id: str
     title: str
     url: str
     cells: list[Cell]
@@ -62,6 +66,9 @@ class Theme:
     title: str
     columns: list[str]
     rows: list[Row]
+    more: list[Row] = field(default_factory=list)
+    more_title: str = ""
+    fields: str = ""
     group_columns: list[str] = field(default_factory=list)
     group_rows: list[GroupRow] = field(default_factory=list)
 
@@ -72,7 +79,7 @@ class Evidence:
 
     known: Known
     nation: Mapping[Key, Value]
-    standings: Mapping[tuple[str, str, str], Standing]  # by measure, group, period
+    placed: Mapping[Place, Placed]
     measures: Mapping[str, Measure]
     groups: Mapping[str, PupilGroup]
     phase: str | None  # whose national row stands beside: primary, secondary, special
@@ -113,7 +120,23 @@ def _theme(theme: str, by_measure: dict[str, list[Value]], evidence: Evidence) -
     columns = columns_of(evidence, [value.period for values in whole.values() for value in values])
     rows = [_row(evidence, evidence.measures[name], whole[name], columns) for name in ordered if whole[name]]
     group_columns, group_rows = _groups(evidence, {name: by_measure[name] for name in ordered})
-    return Theme(theme, words.theme_words(theme), [column.title for column in columns], rows, group_columns, group_rows)
+    first, more = _headlines(evidence, rows)
+    return Theme(
+        theme, words.theme_words(theme), [column.title for column in columns], first, more,
+        f"{counted(len(more), 'more measure')} of {words.theme_words(theme).lower()}", _fields(rows), group_columns, group_rows,
+    )
+
+
+def _fields(rows: list[Row]) -> str:
+    """Among whom the ranks of a table are, said once under it."""
+    found = sorted({row.standing.field for row in rows if row.standing})
+    return f"Ranks are among {listed(found)}; 1 is best unless the row says otherwise." if found else ""
+
+
+def _headlines(evidence: Evidence, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The measures that answer an outcome stand open, the others fold away; all open where none does."""
+    answering = [row for row in rows if evidence.measures[row.id].outcome]
+    return (answering, [row for row in rows if row not in answering]) if answering else (rows, [])
 
 
 def _place(measure: Measure) -> tuple:
@@ -153,16 +176,35 @@ def _row(evidence: Evidence, measure: Measure, values: list[Value], columns: lis
     latest = values[-1]
     nation = evidence.nation_of(measure.id, "all", latest.period)
     return Row(
+        id=measure.id,
         title=measure.short,
         url=links.measure(measure.id),
         cells=[_cell(evidence, measure, by_period, column, latest) for column in columns],
         pupils=words.count(latest.cohort) if latest.cohort is not None else "",
         few=few_words(measure, latest),
-        nation=words.number(nation.value, measure) if nation else "",
-        standing=evidence.standings.get((measure.id, "all", latest.period)),
+        nation=words.number(nation.value, measure) if nation and measure.unit not in NOT_COMPARED else "",
+        standing=standing_of(evidence.placed.get((measure.id, "all", latest.period))),
         line=_line(evidence, measure, values),
         joined_by_name=latest.matched == "name",
     )
+
+
+FIFTHS = {1: ("Best fifth", "good"), 5: ("Weakest fifth", "look")}
+
+
+def standing_of(placed: Placed | None) -> Standing | None:
+    """The end fifths are named; the middle is the middle. Few pupils are placed nowhere."""
+    if placed is None:
+        return None
+    if placed.small:
+        return Standing("Too few to place", "unknown", "", placed.field)
+    rank = f"{placed.rank:,} of {placed.n:,}"
+    if placed.direction == "neither":
+        return Standing("", "plain", f"{rank}, 1 is the highest", placed.field)
+    if placed.quintile is None:
+        return Standing("", "plain", rank, placed.field)
+    text, tone = FIFTHS.get(placed.quintile, ("Middle", "plain"))
+    return Standing(text, tone, rank, placed.field)
 
 
 def few_words(measure: Measure, value: Value) -> str:
@@ -211,7 +253,7 @@ def _line(evidence: Evidence, measure: Measure, values: list[Value]) -> charts.C
         return None
     points = [_point(measure, period, by_period.get(period)) for period in periods]
     nation = [found.value if (found := evidence.nation_of(measure.id, "all", period)) else None for period in periods]
-    return charts.sparkline(f"l-{measure.id}", f"{measure.short}, {first} to {last}", points, nation)
+    return charts.sparkline(f"{measure.short}, {first} to {last}", points, nation)
 
 
 def _point(measure: Measure, period: str, value: Value | None) -> charts.Point:

@@ -6,9 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
+from upstream.benchmarks.standings import Place, Placed, placed_now, placed_on
 from upstream.evidence.directory import Entry
 from upstream.evidence.entity import Entity
 from upstream.evidence.known import (
+    Key,
     Known,
     OpenSchool,
     judgements_of,
@@ -16,6 +18,7 @@ from upstream.evidence.known import (
     known_of_school,
     open_schools,
 )
+from upstream.evidence.value import Value
 from upstream.lib.refusal import Refusal
 from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
@@ -69,8 +72,8 @@ def council_schools(edition: OpenEdition, la: str | None, as_at: dt.date | None)
 
 
 @lru_cache(maxsize=4)
-def england(edition: OpenEdition, as_at: dt.date | None) -> Known:
-    return known_of_england(edition.store, as_at)
+def england(edition: OpenEdition, as_at: dt.date | None) -> dict[Key, Value]:
+    return known_of_england(edition.store, as_at).by_key()
 
 
 def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> SchoolPage:
@@ -82,8 +85,8 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
     listed = council_schools(edition, entry.la if entry else None, as_at).get(urn)
     evidence = figures.Evidence(
         known=known,
-        nation=england(edition, as_at).by_key(),
-        standings={},
+        nation=england(edition, as_at),
+        placed=_placed(edition, urns, known, as_at),
         measures=edition.definitions.measures,
         groups=edition.definitions.groups,
         phase=listed.phase if listed else None,
@@ -105,6 +108,14 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         lives=story.present_lives(directory, chain),
         origins=provenance.present_origins(edition.definitions, _used(entry, known, judgements)),
     )
+
+
+def _placed(edition: OpenEdition, urns: list[str], known: Known, as_at: dt.date | None) -> dict[Place, Placed]:
+    if as_at is None:
+        with_values = {value.entity.partition(":")[2] for value in known.values if value.value is not None}
+        return placed_now(edition.store, "school", [urn for urn in urns if urn in with_values])
+    newest = {(value.measure, value.group): value for value in known.values if value.value is not None}
+    return placed_on(edition.store, newest.values(), as_at)
 
 
 def _kind(entry: Entry | None) -> str:
