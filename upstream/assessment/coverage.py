@@ -51,10 +51,10 @@ def _row(panel: Panel, rule: Rule, series: tuple[str, str, str], applies: pl.Ser
     }
 
 
-def missing_words(framework: Framework, panel: Panel) -> list[str]:
+def missing_words(coverage: pl.DataFrame) -> list[str]:
     """A sentence for every year that was out by the day and is not held for some schools of the list."""
     said = []
-    for row in coverage_of(framework, panel).iter_rows(named=True):
+    for row in coverage.iter_rows(named=True):
         absent = row["schools"] - row["covered"]
         group = sentences.group_words(row["group"])
         name = f"{row['title']}{f' of {group} pupils' if group else ''} for {row['period']}"

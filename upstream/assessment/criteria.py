@@ -54,8 +54,8 @@ class Assessor:
         if criterion.by_judgement is None:
             return found
         leaf = Recorded(kind=criterion.by_judgement.judgement)
-        judged = records.judgement(self._question(leaf, AppliesTo(), ()))
-        mine = self.panel.schools["kind"].is_in(criterion.by_judgement.kinds).fill_null(False)
+        judged = records.judgement(self._question(leaf, AppliesTo(kinds=criterion.by_judgement.kinds), ()))
+        mine = self.panel.applies(AppliesTo(kinds=criterion.by_judgement.kinds))
         return _picked([judged, found], [pl.lit(mine), pl.lit(True)])
 
     def _question(self, leaf, applies_to: AppliesTo, above: tuple[AppliesTo, ...]) -> Question:

@@ -79,11 +79,11 @@ def assess(
     panel = Panel(known, schools.frame)
     assessor = Assessor(framework, panel, _nation(known, panel, schools, nation), judgements)
     findings = {criterion.id: assessor.criterion(criterion) for criterion in framework.criteria}
-    results = _results(framework, panel, findings)
+    results, coverage = _results(framework, panel, findings), coverage_of(framework, panel)
     return Assessment(
         framework=framework, as_at=as_at, schools=schools.frame.with_columns(results),
         answers=_answers(panel, findings, assessor), settles=_settles(framework, schools.frame["urn"], results),
-        coverage=coverage_of(framework, panel), notes=[*schools.notes, *_notes(framework, panel, judgements)],
+        coverage=coverage, notes=[*schools.notes, *missing_words(coverage), *_notes(framework, panel, judgements)],
         judgements=judgements, basis=schools.basis, panel=panel,
     )
 
@@ -168,7 +168,7 @@ def _notes(framework: Framework, panel: Panel, judgements: Judgements | None) ->
     elif judgements:
         notes.append(f"Judgements: {judgements.words()}.")
         notes += _strangers(panel, judgements)
-    return [*missing_words(framework, panel), *notes]
+    return notes
 
 
 def _strangers(panel: Panel, judgements: Judgements) -> list[str]:

@@ -55,6 +55,7 @@ class Panel:
         """`rows`, at most one an `i`, as one row a school in the order of the list."""
         return self._index.join(rows, on="i", how="left", maintain_order="left")
 
+    @functools.cache  # noqa: B019 lives as long as one assessment
     def applies(self, to: AppliesTo) -> pl.Series:
         """Which schools of the list are meant."""
         conditions = [pl.lit(True)]
@@ -121,7 +122,12 @@ def why_unknown(status: pl.Expr, measure: Measure, period: str | None) -> pl.Exp
     )
 
 
-def finding(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
-    """A FINDING, one row for each of the frame's; columns that are not given are null."""
+def finding(frame: pl.DataFrame, applies: pl.Series, **columns: pl.Expr) -> pl.DataFrame:
+    """A FINDING, one row for each of the frame's; columns that are not given are null.
+
+    Rows that do not apply stay null and no sentence is written for them: sentences are what costs.
+    """
     given = {name: columns.get(name, pl.lit(None)).cast(kind) for name, kind in FINDING.items()}
-    return frame.with_columns(**given).select(FINDING.names())
+    asked = frame.lazy().filter(pl.lit(applies)).with_columns(**given).select(FINDING.names()).collect()
+    place = pl.when(pl.lit(applies)).then(pl.lit(applies).cast(pl.UInt32).cum_sum() - 1)
+    return asked.select(pl.all().gather(pl.select(place).to_series()))

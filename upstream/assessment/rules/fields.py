@@ -38,7 +38,7 @@ def fifth(asked: Question) -> pl.DataFrame:
     )
     name = pl.concat_str(pl.col("whose"), pl.lit(" "), pl.col("phase"), pl.lit(" schools"))
     return finding(
-        year, code=places.code(IS_VALUE & pl.col("phase").is_not_null()),
+        year, asked.applies, code=places.code(IS_VALUE & pl.col("phase").is_not_null()),
         sentence=_fifth_sentence(leaf.group, measure, period, end, name), value=pl.col("value"),
         cohort=pl.col("cohort"), unit=pl.lit(measure.unit), period=pl.lit(period), basis=pl.lit(leaf.basis),
         small=pl.col("cohort") < measure.minimum_cohort, comparator=pl.col("cut_value"), comparator_name=name,
@@ -68,7 +68,7 @@ def pooled_gap(asked: Question) -> pl.DataFrame:
     measure, periods = known.measure(leaf.measure), known.periods(leaf.measure, leaf.group)[: leaf.years]
     if not periods:
         nothing = f"No year of {measure.short} by this group had been published by this day."
-        return finding(asked.panel.schools, code=pl.lit(0), sentence=pl.lit(nothing))
+        return finding(asked.panel.schools, asked.applies, code=pl.lit(0), sentence=pl.lit(nothing))
 
     def judged(panel: Panel) -> places.Judged:
         gap = pooled(panel, leaf, periods).select(pl.when("judged").then("gap"))["gap"]
@@ -79,7 +79,7 @@ def pooled_gap(asked: Question) -> pl.DataFrame:
     )
     name = _field_name(asked.applies_to)
     return finding(
-        frame, code=pl.when("too_few_in_all").then(None).otherwise(places.code(pl.col("judged"))),
+        frame, asked.applies, code=pl.when("too_few_in_all").then(None).otherwise(places.code(pl.col("judged"))),
         sentence=_gap_sentence(leaf, measure, periods, name), value=pl.col("gap"), unit=pl.lit("points"),
         comparator=pl.col("expected"), comparator_name=pl.lit(comparator_words(leaf.comparator)), period=pl.col("years"),
         cohort=pl.col("pupils"), basis=pl.lit(leaf.basis), small=pl.col("pupils") < leaf.minimum,

@@ -44,7 +44,7 @@ def threshold(asked: Question) -> pl.DataFrame:
     words = bound_words(leaf.value, measure)
     said = _lead(measure, period, leaf.group) + pl.lit(f". The threshold is {words}.")
     return finding(
-        year, code=from_truth(pl.when(IS_VALUE).then(holds(pl.col("value"), leaf.value))),
+        year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(holds(pl.col("value"), leaf.value))),
         sentence=_said_or_why(said, measure, period), value=pl.col("value"), threshold=pl.lit(leaf.value.name_and_value[1]),
         threshold_words=pl.lit(words), **_common(measure, period, leaf.basis),
     )
@@ -63,7 +63,7 @@ def comparison(asked: Question) -> pl.DataFrame:
         pl.lit(f". The threshold is a difference {words}."),
     )
     return finding(
-        year, code=from_truth(pl.when(IS_VALUE).then(holds(difference, leaf.difference))),
+        year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(holds(difference, leaf.difference))),
         sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
         comparator=pl.col("comparator"), comparator_name=pl.lit(comparator_words(leaf.comparator)),
         threshold=pl.lit(leaf.difference.name_and_value[1]), threshold_words=pl.lit(f"a difference {words}"),
@@ -88,7 +88,7 @@ def interval_below(asked: Question) -> pl.DataFrame:
         sentences.figure(pl.col("comparator"), measure), pl.lit("."),
     )
     return finding(
-        year, code=from_truth(pl.when(IS_VALUE).then(below)),
+        year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(below)),
         sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
         comparator=pl.col("comparator"), comparator_name=pl.lit(name), threshold=pl.col("comparator"),
         threshold_words=pl.lit("95% interval wholly below"), **_common(measure, period, leaf.basis),
@@ -118,7 +118,7 @@ def band_in(asked: Question) -> pl.DataFrame:
     )
     no_band = _lead(measure, period, leaf.group) + ", but no band is published for this school."
     return finding(
-        year, code=from_truth(pl.when(IS_VALUE).then(pl.col("band").is_in(list(leaf.bands)))),
+        year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(pl.col("band").is_in(list(leaf.bands)))),
         sentence=pl.coalesce(
             pl.when(IS_VALUE).then(pl.coalesce(said, no_band)), why_unknown(pl.col("status"), measure, period)
         ),
@@ -154,7 +154,7 @@ def trend(asked: Question) -> pl.DataFrame:
     )
     said = pl.concat_str(pl.lit(f"{measure.short}: "), history, pl.lit(". The trend is "), pl.col("word"), pl.lit("."))
     return finding(
-        frame, code=from_truth(pl.when(callable_).then(pl.col("word").is_in(list(leaf.among)))),
+        frame, asked.applies, code=from_truth(pl.when(callable_).then(pl.col("word").is_in(list(leaf.among)))),
         sentence=pl.coalesce(pl.when(pl.col("v0").is_not_null()).then(said), why_unknown(pl.col("status"), measure, run[0])),
         value=pl.col("v0"), threshold_words=pl.lit(" or ".join(leaf.among)), **_common(measure, run[0], leaf.basis),
     )

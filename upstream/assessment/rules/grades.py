@@ -21,7 +21,7 @@ def grade(asked: Question) -> pl.DataFrame:
         raise ValueError("a framework without `grades` asks for none")
     known = grades_of(asked.panel, asked.framework.grades)
     return finding(
-        known, code=from_truth(pl.when(pl.col("grade").is_not_null()).then(pl.col("grade").is_in(list(leaf.among)))),
+        known, asked.applies, code=from_truth(pl.when(pl.col("grade").is_not_null()).then(pl.col("grade").is_in(list(leaf.among)))),
         sentence=pl.col("sentence"), threshold_words=pl.lit(listed([_plain(name) for name in leaf.among], "or")),
         basis=pl.lit(leaf.basis), period=pl.col("inspected_on").dt.to_string("%Y-%m-%d"),
         released_on=pl.col("known_on"), source=pl.col("source"), file=pl.col("file"), row=pl.col("row"),

@@ -20,17 +20,18 @@ ENTRY = {"urn": pl.String, "on": pl.Date, "yes": pl.Boolean, "by": pl.String, "r
 def judgement(asked: Question) -> pl.DataFrame:
     """A judgement that a person recorded."""
     kind = asked.leaf.kind
-    return recorded(asked.panel, asked.judgements, "judgement", kind, asked.framework.judgements[kind])
+    return recorded(asked, "judgement", kind, asked.framework.judgements[kind])
 
 
 def fact(asked: Question) -> pl.DataFrame:
     """A fact that a person recorded."""
     kind = asked.leaf.kind
-    return recorded(asked.panel, asked.judgements, "fact", kind, asked.framework.facts[kind])
+    return recorded(asked, "fact", kind, asked.framework.facts[kind])
 
 
-def recorded(panel: Panel, judgements: Judgements | None, record: str, kind: str, declared: Record) -> pl.DataFrame:
+def recorded(asked: Question, record: str, kind: str, declared: Record) -> pl.DataFrame:
     """The last row dated by the day; else not met where the table is complete for the school, kind and day."""
+    panel, judgements = asked.panel, asked.judgements
     on = panel.known.as_at or today()
     frame = panel.aligned(_last_entries(panel, judgements, record, kind, on)).with_columns(
         complete=_complete(panel, judgements, kind, on)
@@ -38,7 +39,7 @@ def recorded(panel: Panel, judgements: Judgements | None, record: str, kind: str
     answer = pl.coalesce("yes", pl.when("complete").then(pl.lit(False)))
     file = judgements.name if judgements else None
     return finding(
-        frame, code=from_truth(answer), sentence=_sentence(judgements, kind, declared, on),
+        frame, asked.applies, code=from_truth(answer), sentence=_sentence(judgements, kind, declared, on),
         released_on=pl.col("on"), source=pl.when(pl.col("row").is_not_null()).then(pl.lit("judgements")),
         file=pl.when(pl.col("row").is_not_null()).then(pl.lit(file)), row=pl.col("row"),
     )
