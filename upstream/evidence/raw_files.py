@@ -75,6 +75,8 @@ def read_header(path: Path, source: Source) -> list[str]:
 
 def _without_blank_rows(table: pl.DataFrame) -> pl.DataFrame:
     """Rows of commas and blanks say nothing. The first cell is looked at before the other five hundred."""
+    if not table.height:
+        return table
     first = table.select(~pl.first().str.contains(r"\S").fill_null(False)).to_series()
     if not first.any():
         return table

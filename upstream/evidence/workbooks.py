@@ -34,6 +34,8 @@ def read(path: Path, sheet: str | None, header_row: int) -> pl.DataFrame:
     """A formula stands as its text (`=B2/C2`), so that no cell counted by somebody's copy of a
     workbook passes for a published figure."""
     try:
+        if path.suffix.lower() == ".ods":
+            _check_ods(path)  # its reader lays every sheet out as it opens the file
         book = fastexcel.read_excel(str(path))
         name = _sheet_name(book.sheet_names, sheet)
         formulas = _formulas(path, name)
@@ -68,10 +70,9 @@ def _below_header(grid: pl.DataFrame, header_row: int) -> pl.DataFrame:
 
 def _formulas(path: Path, sheet: str) -> list[tuple[int, int, str]]:
     """(row, column, text) of formula cells, both counted from 0 in the grid as it will be loaded."""
+    if path.suffix.lower() == ".ods":
+        return []
     with zipfile.ZipFile(path) as archive:
-        if path.suffix.lower() == ".ods":
-            _check_ods(archive)
-            return []
         xml = archive.read(_sheet_part(archive, sheet))
     _check_cells(xml)
     if not _FORMULA.search(xml):
@@ -119,9 +120,10 @@ _ODS_ROWS = re.compile(rb'<table:table-row[^>]*number-rows-repeated="(\d{6,})"[^
 _ODS_CELLS = re.compile(rb'<table:table-cell[^>]*number-columns-repeated="(\d{4,})"[^>]*(?<!/)>')
 
 
-def _check_ods(archive: zipfile.ZipFile) -> None:
+def _check_ods(path: Path) -> None:
     """Blank rows and cells repeated to the sheet's edge are how every ODS ends; filled ones are a bomb."""
-    content = archive.read("content.xml")
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml")
     if b"table:formula=" in content:
         raise FileRefused(
             "formulas in the workbook", "its cells are computed", "Save a copy with values only and try again"

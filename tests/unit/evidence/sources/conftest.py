@@ -18,13 +18,24 @@ from upstream.evidence.definitions import Definitions
 from upstream.evidence.sources import Context, Reading
 
 MEASURE = {
-    "id": "reading", "title": "Reading", "short": "Reading", "theme": "test", "unit": "percent", "direction": "higher",
-    "cohort": "pupils", "why": "It is tested here.", "definition": "Made up.",
+    "id": "reading",
+    "title": "Reading",
+    "short": "Reading",
+    "theme": "test",
+    "unit": "percent",
+    "direction": "higher",
+    "cohort": "pupils",
+    "why": "It is tested here.",
+    "definition": "Made up.",
     "reviewed": {"by": "a test", "on": dt.date(2020, 1, 1)},
     "series": [{"source": "results", "figures": [{"value": "PCT", "cohort": "PUPILS"}]}],
 }
 SOURCE = {
-    "id": "results", "title": "Results", "publisher": "An invented publisher", "licence": "none", "seen": "file",
+    "id": "results",
+    "title": "Results",
+    "publisher": "An invented publisher",
+    "licence": "none",
+    "seen": "file",
     "files": [r"(?P<year>\d{4})-\d{4}_results\.csv"],
     "period": {"capture": "year", "written": "start-year"},
     "rows": [{"entity": "school", "urn": "URN"}],
@@ -34,7 +45,13 @@ SOURCE = {
 AREAS = {
     "areas": [
         {"id": "301", "name": "Northshire", "kind": "la", "codes": ["E10009001"], "region": "far-north"},
-        {"id": "302", "name": "Old Westshire", "kind": "la", "codes": ["E10009002", "Westshire"], "closed_on": dt.date(2019, 3, 31)},
+        {
+            "id": "302",
+            "name": "Old Westshire",
+            "kind": "la",
+            "codes": ["E10009002", "Westshire"],
+            "closed_on": dt.date(2019, 3, 31),
+        },
         {"id": "303", "name": "New Westshire", "kind": "la", "codes": ["E10009003", "Westshire"]},
         {"id": "far-north", "name": "Far North", "kind": "region", "codes": ["E12009001", "FAR NORTH", "981"]},
     ]
@@ -76,7 +93,9 @@ class Desk:
 
     def figures(self, content: str | bytes | Path, *columns: str, **named: Any) -> list[tuple]:
         """Chosen columns of the observations, in the order of the file's rows."""
-        return list(self.read(content, **named).tables["observations"].sort("row", maintain_order=True).select(columns).rows())
+        return list(
+            self.read(content, **named).tables["observations"].sort("row", maintain_order=True).select(columns).rows()
+        )
 
 
 @pytest.fixture

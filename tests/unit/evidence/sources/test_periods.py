@@ -44,8 +44,12 @@ def test_forms(written, cell, name, kind, end):
 
 @pytest.mark.parametrize(
     ("cell", "name", "status"),
-    [("2025 (prov)", "2024/25", "provisional"), ("2018 (Rev)", "2017/18", "revised"), ("2020 (Final)", "2019/20", "final"),
-     ("2025", "2024/25", None)],
+    [
+        ("2025 (prov)", "2024/25", "provisional"),
+        ("2018 (Rev)", "2017/18", "revised"),
+        ("2020 (Final)", "2019/20", "final"),
+        ("2025", "2024/25", None),
+    ],
 )
 def test_a_word_after_the_year_tells_the_status(cell, name, status):
     period = read_period(cell, rule("lait"))
@@ -55,9 +59,20 @@ def test_a_word_after_the_year_tells_the_status(cell, name, status):
 @pytest.mark.parametrize(
     ("written", "cell"),
     [
-        ("academic", "2018/20"), ("academic", "2018"), ("academic", "2014-16"), ("academic", "201718x"), ("academic", ""),
-        ("start-year", "2018/19"), ("start-year", "18"), ("end-year", "0"), ("lait", "0"), ("lait", "2019 (guess)"),
-        ("date", "31/02/2019"), ("date", "2019"), ("date", "201911"), ("lait", "2019-2001"),
+        ("academic", "2018/20"),
+        ("academic", "2018"),
+        ("academic", "2014-16"),
+        ("academic", "201718x"),
+        ("academic", ""),
+        ("start-year", "2018/19"),
+        ("start-year", "18"),
+        ("end-year", "0"),
+        ("lait", "0"),
+        ("lait", "2019 (guess)"),
+        ("date", "31/02/2019"),
+        ("date", "2019"),
+        ("date", "201911"),
+        ("lait", "2019-2001"),
     ],
 )
 def test_what_is_no_period_is_refused(written, cell):
@@ -67,7 +82,11 @@ def test_what_is_no_period_is_refused(written, cell):
 
 @pytest.mark.parametrize(
     ("term", "name", "kind"),
-    [("Autumn term", "2016/17 autumn term", "term"), ("Total", "2016/17", "academic-year"), ("HT1", "2016/17 HT1", "half-term")],
+    [
+        ("Autumn term", "2016/17 autumn term", "term"),
+        ("Total", "2016/17", "academic-year"),
+        ("HT1", "2016/17 HT1", "half-term"),
+    ],
 )
 def test_terms(term, name, kind):
     terms = {"Total": "", "Autumn term": "autumn term", "HT1": "HT1", "Odd": "ignore"}
@@ -115,7 +134,15 @@ def test_an_academic_year_comes_back_however_it_is_written(start):
 @given(day=st.dates(dt.date(1930, 1, 1), dt.date(2090, 1, 1)))
 def test_a_day_comes_back_however_it_is_written(day):
     serial = (day - dt.date(1899, 12, 30)).days
-    for written in (f"{day:%d-%m-%Y}", f"{day:%d/%m/%Y}", f"{day:%Y%m%d}", day.isoformat(), f"{day} 00:00:00", str(serial), f"{serial}.0"):
+    for written in (
+        f"{day:%d-%m-%Y}",
+        f"{day:%d/%m/%Y}",
+        f"{day:%Y%m%d}",
+        day.isoformat(),
+        f"{day} 00:00:00",
+        str(serial),
+        f"{serial}.0",
+    ):
         assert read_day(written) == day
 
 
@@ -128,9 +155,15 @@ def test_a_week_is_found_again_by_its_name(start, week):
 @pytest.mark.parametrize(
     ("file", "year"),
     [
-        ("2018-2019_england_abs.csv", "2018/19"), ("absence_201819.csv", "2018/19"), ("results-2018-19.csv", "2018/19"),
-        ("2018-936-ks2.csv", None), ("2021-2024_three_years.csv", None), ("2025-11-20_EES_weekly_data.csv", None),
-        ("links_edubasealldata20250422.csv", None), ("2017-2018_and_2018-2019.csv", None), ("plain.csv", None),
+        ("2018-2019_england_abs.csv", "2018/19"),
+        ("absence_201819.csv", "2018/19"),
+        ("results-2018-19.csv", "2018/19"),
+        ("2018-936-ks2.csv", None),
+        ("2021-2024_three_years.csv", None),
+        ("2025-11-20_EES_weekly_data.csv", None),
+        ("links_edubasealldata20250422.csv", None),
+        ("2017-2018_and_2018-2019.csv", None),
+        ("plain.csv", None),
     ],
 )
 def test_the_year_that_a_name_spells_out(file, year):

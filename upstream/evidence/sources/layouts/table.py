@@ -26,7 +26,7 @@ def read_layout(job: Job) -> Reading:
         job.refusals.add_one(row, reason, detail, "Compare the row with the publisher's file")
     plan = figures.plan_of(job.definitions, job.source)
     rows = _prepared(job, opened, plan)
-    plan = _active(job, rows, plan, opened.table.columns)
+    plan = _active(job, rows, plan, opened.table)
     kinds = _identified(job, rows)
     identified = pl.concat([frame for _, frame in kinds], how="vertical").with_row_index("__record__")
     spread = figures.spread(identified, plan, job.source)
@@ -114,15 +114,12 @@ def _left_alone(job: Job, rows: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
-def _active(job: Job, rows: pl.DataFrame, plan: list[Planned], header: list[str]) -> list[Planned]:
+def _active(job: Job, rows: pl.DataFrame, plan: list[Planned], table: pl.DataFrame) -> list[Planned]:
     """The figures of the file's own years. Their columns must be there; those of other years need not be."""
     years = rows["__start__"].unique().drop_nulls().to_list()
     kinds = {kind.entity for kind in job.source.rows}
     active = [p for p in plan if (not years or p.in_years(years)) and any(p.reads(kind) for kind in kinds)]
-    wanted = {c: f"measure ‘{m}’ (source ‘{job.source.id}’)" for c, m in figures.columns_of(active).items()}
-    missing = [column for column in wanted if column not in header]
-    if missing:
-        raise missing_columns(job.path, wanted[missing[0]], missing, header)
+    _require(job, {c: f"measure ‘{m}’ (source ‘{job.source.id}’)" for c, m in figures.columns_of(active).items()}, table)
     return [Planned(number, p.measure, p.series, p.figure) for number, p in enumerate(active)]
 
 
