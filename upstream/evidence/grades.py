@@ -119,7 +119,7 @@ def _why_none(succession: str | None) -> str:
     return {
         "sponsored": ": it is sponsored, and has not been inspected since it opened as far as is known here",
         "re-brokered": ": it was re-brokered, and has not been inspected since as far as is known here",
-        "converter": ", and none of the school it converted from is known here",
+        "converter": ", and no inspection of the school it converted from is held here",
     }.get(succession or "", " that is known here")
 
 
