@@ -30,9 +30,11 @@ def store(make_store, invented):
         ],
         [link("20", "2", "Successor", D("2020-04-30")), link("2", "20", "Predecessor", D("2020-05-01"))],
         listed=[
-            {"urn": "20", "la": "936", "school_type": "State-funded primary", "period": "2018/19", "released_on": D("2019-06-27")},
-            {"urn": "5", "la": "936", "school_type": "Independent school", "period": "2018/19", "released_on": D("2019-06-27")},
-            {"urn": "77", "la": "850", "school_type": "State-funded primary", "period": "2018/19", "released_on": D("2019-06-27")},
+            {"urn": urn, "la": la, "school_type": school_type, "period": "2018/19", "released_on": D("2019-06-27")}
+            for urn, la, school_type in (
+                ("20", "936", "State-funded primary"), ("5", "936", "Independent school"),
+                ("77", "850", "State-funded primary"),
+            )
         ],
     )
 

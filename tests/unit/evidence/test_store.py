@@ -105,9 +105,8 @@ def test_a_suppressed_figure_says_so(make_store, invented):
 
 
 def test_a_figure_by_phase_says_which_phases_there_are(make_store, invented):
-    store = make_store(
-        [invented.observation("936", entity_kind="la", phase="primary", coverage="england")], [invented.establishment("125001")]
-    )
+    row = invented.observation("936", entity_kind="la", phase="primary", coverage="england")
+    store = make_store([row], [invented.establishment("125001")])
     found = store.figure("reading", Entity("la", "936"), "2018/19")
     assert (found.state, found.why) == (State.NOT_PUBLISHED, "Published by phase of school: ask for phase primary.")
     assert store.figure("reading", Entity("la", "936"), "2018/19", phase="primary").value == 50
