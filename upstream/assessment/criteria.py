@@ -99,8 +99,9 @@ class Assessor:
         result = pl.select(code=_code_of(rule, codes))["code"]
         if rule.not_:
             return found[0].with_columns(code=result)
-        return _picked(found, _decisive(rule, codes, result)).with_columns(
-            code=result, sentence=_told(rule, found, codes, result)
+        asked = [pl.lit(self.panel.applies_all((*above, child.applies_to))) for _, child in rule.children()]
+        return _picked(found, _decisive(codes, result, asked)).with_columns(
+            code=result, sentence=_told(rule, found, codes, result, asked)
         )
 
 
@@ -126,10 +127,11 @@ def _code_of(rule: Rule, codes: list[pl.Expr]) -> pl.Expr:
     return negated(codes[0])
 
 
-def _decisive(rule: Rule, codes: list[pl.Expr], result: pl.Series) -> list[pl.Expr]:
-    """Whose figures stand for the whole: the first part that gives the answer, else the first that applies."""
+def _decisive(codes: list[pl.Expr], result: pl.Series, asked: list[pl.Expr]) -> list[pl.Expr]:
+    """Whose figures stand for the whole: the first part that gives the answer, else the first that
+    applies, else the first that is asked of such a school at all."""
     giving = [(code == pl.lit(result)).fill_null(False) for code in codes]
-    return [*giving, *(code.is_not_null() for code in codes), pl.lit(True)]
+    return [*giving, *(code.is_not_null() for code in codes), *asked, pl.lit(True)]
 
 
 def _picked(found: list[pl.DataFrame], conditions: list[pl.Expr]) -> pl.DataFrame:
@@ -146,7 +148,9 @@ def _picked(found: list[pl.DataFrame], conditions: list[pl.Expr]) -> pl.DataFram
     )
 
 
-def _told(rule: Rule, found: list[pl.DataFrame], codes: list[pl.Expr], result: pl.Series) -> pl.Series:
+def _told(
+    rule: Rule, found: list[pl.DataFrame], codes: list[pl.Expr], result: pl.Series, asked: list[pl.Expr]
+) -> pl.Series:
     """The sentences that give the answer: of all-of that is not met those not met, of any-of that is
     met those met, else of every part that applies; where none does, why not."""
     outcome = pl.lit(result)
@@ -155,5 +159,9 @@ def _told(rule: Rule, found: list[pl.DataFrame], codes: list[pl.Expr], result: p
     for one, code in zip(found, codes, strict=True):
         wanted = code.is_not_null() if short is None else code.is_not_null() & ((outcome != short) | (code == outcome))
         shown.append(pl.when(wanted).then(pl.lit(one["sentence"])))
-    text = pl.when(outcome.is_null()).then(pl.lit(found[0]["sentence"])).otherwise(sentences.joined(shown))
+    why_not = pl.coalesce(
+        *(pl.when(here).then(pl.lit(one["sentence"])) for one, here in zip(found, asked, strict=True)),
+        pl.lit(found[0]["sentence"]),
+    )
+    text = pl.when(outcome.is_null()).then(why_not).otherwise(sentences.joined(shown))
     return pl.select(text.alias("sentence"))["sentence"]

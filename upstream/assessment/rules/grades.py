@@ -21,7 +21,7 @@ def grade(asked: Question) -> pl.DataFrame:
         raise ValueError("a framework without `grades` asks for none")
     known = grades_of(asked.panel, asked.framework.grades)
     return finding(
-        known, asked.applies, code=from_truth(pl.when(pl.col("grade").is_not_null()).then(pl.col("grade").is_in(list(leaf.among)))),
+        known, asked.applies, code=from_truth(pl.col("grade").is_in(list(leaf.among))),
         sentence=pl.col("sentence"), threshold_words=pl.lit(listed([_plain(name) for name in leaf.among], "or")),
         basis=pl.lit(leaf.basis), period=pl.col("inspected_on").dt.to_string("%Y-%m-%d"),
         released_on=pl.col("known_on"), source=pl.col("source"), file=pl.col("file"), row=pl.col("row"),
@@ -45,8 +45,10 @@ def last_grades(panel: Panel, grades: Grades) -> pl.DataFrame:
     frame = panel.aligned(best).with_columns(
         panel.schools["succession"], name=panel.schools["name"], kind=panel.schools["kind"]
     )
+    counts = pl.col("succession").is_in(list(grades.counts_from))
     frame = frame.with_columns(
-        grade=pl.when(pl.col("given").is_in(list(grades.values))).then("given"), earlier=_ungraded_past(panel, last)
+        grade=pl.when(pl.col("given").is_in(list(grades.values))).then("given"), counts=counts,
+        earlier=pl.lit(_predecessor_graded(panel, last)) & ~counts,
     )
     return frame.with_columns(sentence=_sentence(grades)).select(
         "i", "grade", "given", "urn", "inspected_on", "known_on", "source", "file", "row", "sentence"
@@ -101,8 +103,8 @@ def _reaches(definitions: Definitions) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"source": pl.String, "reach": pl.Date}, orient="row")
 
 
-def _ungraded_past(panel: Panel, last: pl.DataFrame) -> pl.Series:
-    """Whether the establishment before, whose grade does not count, had one."""
+def _predecessor_graded(panel: Panel, last: pl.DataFrame) -> pl.Series:
+    """Whether the establishment before had a grade."""
     before = panel.schools.select(pl.col("predecessor_urn").alias("urn"))
     graded = last.select("urn", had=pl.lit(True)).unique("urn")
     return before.join(graded, on="urn", how="left", maintain_order="left")["had"].fill_null(False)
@@ -137,10 +139,14 @@ def _sentence(grades: Grades) -> pl.Expr:
 
 def _no_grade() -> pl.Expr:
     took_over = pl.col("succession").replace_strict(SUCCESSIONS, default=None, return_dtype=pl.String)
-    past = pl.when("earlier").then(pl.lit("; its predecessor’s grade does not count for it")).otherwise(pl.lit(""))
-    return pl.when(took_over.is_not_null()).then(
-        pl.concat_str(took_over, pl.lit(" and has no grade of its own that was known by this day"), past, pl.lit("."))
-    ).otherwise(pl.lit("It has no grade of its own in the inspections held that was known by this day."))
+    past = pl.when("earlier").then(pl.lit("; its predecessor’s grade does not count for it.")).when("counts").then(
+        pl.lit(", and the inspections held give none of its predecessor.")
+    ).otherwise(pl.lit("."))
+    none_own = pl.lit(" and had no grade of its own that was known by this day")
+    return pl.coalesce(
+        pl.concat_str(took_over, none_own, past),
+        pl.lit("It has no grade of its own: the inspections held give none that was known by this day."),
+    )
 
 
 def _marks() -> pl.Expr:
