@@ -66,7 +66,8 @@ def as_utf8(content: bytes) -> tuple[bytes, str]:
             "Save it as ‘CSV UTF-8’ and try again",
         )
     try:
-        content.decode("utf-8")
+        if not content.isascii():
+            content.decode("utf-8")
         text, encoding = content.removeprefix(BOM), "utf-8-sig" if content.startswith(BOM) else "utf-8"
     except UnicodeDecodeError:
         text, encoding = _from_cp1252(content), "cp1252"

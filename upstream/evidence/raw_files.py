@@ -77,12 +77,12 @@ def _without_blank_rows(table: pl.DataFrame) -> pl.DataFrame:
     """Rows of commas and blanks say nothing. The first cell is looked at before the other five hundred."""
     if not table.height:
         return table
-    first = table.select(~pl.first().str.contains(r"\S").fill_null(False)).to_series()
-    if not first.any():
+    first = pl.first()
+    maybe = table.select(first.is_null() | (first == "") | first.str.contains_any([" ", "\t", "\u00a0"])).to_series()
+    if not maybe.any():
         return table
-    said = pl.any_horizontal(pl.all().exclude("__row__").str.contains(r"\S"))
-    blank = table.filter(first).filter(~said.fill_null(False))["__row__"]
-    return table.filter(~pl.col("__row__").is_in(blank.implode())) if len(blank) else table
+    blank = table.filter(maybe).filter(~pl.any_horizontal(pl.all().exclude("__row__").str.contains(r"\S").fill_null(False)))
+    return table.filter(~pl.col("__row__").is_in(blank["__row__"].implode())) if blank.height else table
 
 
 def _open(path: Path, source: Source) -> OpenedFile:

@@ -12,6 +12,7 @@ from upstream.evidence.sources.periods import NotAPeriod, Period, in_future, nam
 from upstream.evidence.sources.reading import Job
 from upstream.lib import academic_year
 
+Dates = dict[tuple[str, str], tuple[dt.date, str]]
 CONTRADICTS = "a period that contradicts the file's name"
 FUTURE = "a period in the future"
 _PERIODS = pl.Schema(
@@ -22,6 +23,9 @@ _PERIODS = pl.Schema(
         "__year__": pl.String,  # the academic year it lies in
         "__start__": pl.Int32,  # its first calendar year
         "__told__": pl.String,  # the status that the period itself tells
+        "__status__": pl.String,  # that, else the definition's
+        "__released_on__": pl.Date,
+        "__basis__": pl.String,
         "__why__": pl.String,  # why it is not used
         "__said__": pl.String,
     }
@@ -56,6 +60,7 @@ class _Judge:
     def __init__(self, job: Job, rule: PeriodRule):
         self.job = job
         self.rule = rule
+        self.dates = dates_of(job.publication)
 
     def look(self, cells: dict[str, str]) -> tuple:
         text = self._text(cells)
@@ -70,7 +75,9 @@ class _Judge:
         if self._contradicts(period):
             return _not_used(CONTRADICTS, f"{period.name} in a file called for {self._year_of_name()}")
         start = academic_year.start(period.year) if period.year else None
-        return (period.name, period.kind, period.end, period.year, start, period.status, None, None)
+        status = period.status or self.job.source.status
+        known = release_of(period.name, period.kind, status, self.dates)
+        return (period.name, period.kind, period.end, period.year, start, period.status, status, *known, None, None)
 
     def _read(self, text: str, cells: dict[str, str]) -> Period | None:
         if self.rule.fixed is not None:
@@ -106,7 +113,7 @@ class _Judge:
 
 
 def _not_used(why: str, said: str) -> tuple:
-    return (None, None, None, None, None, None, why, said)
+    return (*[None] * (len(_PERIODS) - 2), why, said)
 
 
 def _without_wrong(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
@@ -126,35 +133,38 @@ def _without_wrong(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
 
 
 def with_status(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
-    """`__status__`: what the period tells, else the column, else the definition."""
+    """Where the status stands in a column: `__status__` from there, and the days that go with it. What
+    the period itself tells wins."""
     source = job.source
     if source.status_column is None:
-        return rows.with_columns(__status__=pl.col("__told__").fill_null(source.status)).drop("__told__")
+        return rows.drop("__told__")
     column = pl.col(source.status_column)
     told = column.replace_strict(
         list(source.statuses), list(source.statuses.values()), default=None, return_dtype=pl.String
     )
-    rows = rows.with_columns(__status__=pl.coalesce("__told__", told)).drop("__told__")
+    rows = rows.drop("__released_on__", "__basis__").with_columns(__status__=pl.coalesce("__told__", told)).drop("__told__")
     unknown = rows.filter(pl.col("__status__").is_null())
     detail = pl.format("‘{}’ in ‘{}’", column, pl.lit(source.status_column))
     job.refusals.add(unknown, "a status its definition does not know", detail, "Add it under `statuses`")
-    return rows.filter(pl.col("__status__").is_not_null())
+    return _with_days(rows.filter(pl.col("__status__").is_not_null()), dates_of(job.publication))
 
 
-def with_releases(rows: pl.DataFrame, publication: Publication) -> pl.DataFrame:
-    """`__released_on__` and `__basis__` from the publication's dated list, null where it has no entry.
-
-    A term, half term or week without an entry of its own came out with its year. Of two entries for
-    one release the later counts, so that nothing is known too early.
-    """
-    dates = {(r.period, r.status): (r.on, r.basis) for r in sorted(publication.releases, key=lambda r: r.on)}
-    written = rows.select("__period__", "__period_kind__", "__status__").unique()
-    found = [_release(dates, *row) for row in written.iter_rows()]
-    schema = {"__released_on__": pl.Date, "__basis__": pl.String}
-    table = written.drop("__period_kind__").hstack(pl.DataFrame(found, schema=schema, orient="row"))
-    return rows.join(table, on=["__period__", "__status__"], how="left", maintain_order="left")
+def _with_days(rows: pl.DataFrame, dates: Dates) -> pl.DataFrame:
+    keys = ["__period__", "__period_kind__", "__status__"]
+    written = rows.select(keys).unique()
+    known = [release_of(period, kind, status, dates) for period, kind, status in written.iter_rows()]
+    schema = {name: _PERIODS[name] for name in ("__released_on__", "__basis__")}
+    table = written.hstack(pl.DataFrame(known, schema=schema, orient="row"))
+    return rows.join(table, on=keys, how="left", maintain_order="left")
 
 
-def _release(dates: dict, period: str, kind: str, status: str) -> tuple[dt.date | None, str | None]:
+def dates_of(publication: Publication) -> Dates:
+    """(period, status) → day and basis. Of two entries for one release the later counts, so that
+    nothing is known too early."""
+    return {(r.period, r.status): (r.on, r.basis) for r in sorted(publication.releases, key=lambda r: r.on)}
+
+
+def release_of(period: str, kind: str, status: str, dates: Dates) -> tuple[dt.date | None, str | None]:
+    """A term, half term or week without an entry of its own came out with its year; no entry, no day."""
     within = kind in ("term", "half-term", "week")
     return dates.get((period, status)) or (within and dates.get((period.split(" ")[0], status))) or (None, None)

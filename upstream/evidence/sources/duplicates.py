@@ -17,7 +17,11 @@ DIFFER = "two rows give different figures"
 def settle(spread: pl.DataFrame, rows: pl.DataFrame, plan: list[Planned], job: Job) -> pl.DataFrame:
     """SPREAD with each figure once. Where rows differ both are refused, or the first counts
     (`duplicates: first`)."""
-    spread = spread.with_columns(__key__=_keys(spread, rows, plan, job.source))
+    whose = _whose(rows, job.source)
+    what = _what(plan)
+    if not whose.is_duplicated().any() and len(set(what)) == len(what):
+        return spread
+    spread = spread.with_columns(__key__=_keys(spread, whose, what))
     twice = spread["__key__"].is_duplicated()
     if not twice.any():
         return spread.drop("__key__")
@@ -33,19 +37,23 @@ def settle(spread: pl.DataFrame, rows: pl.DataFrame, plan: list[Planned], job: J
     return pl.concat([spread.filter(~twice), kept.drop("__agree__", "__first__")]).sort("__record__").drop("__key__")
 
 
-def _keys(spread: pl.DataFrame, rows: pl.DataFrame, plan: list[Planned], source: Source) -> pl.Series:
-    """A number for each (whose, when, what): equal numbers mean the same figure."""
-    whose = rows.select(
-        pl.col("__kind__").replace_strict(
-            list(range(len(source.rows))), [_entity_kind(kind) for kind in source.rows], return_dtype=pl.UInt8
-        ).alias("__kind_of_entity__"),
-        *_WHOSE[1:],
-    )
-    first = whose.with_row_index("__first__").select(pl.col("__first__").min().over(_WHOSE).cast(pl.UInt64)).to_series()
+def _whose(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    numbers = [_entity_kind(kind) for kind in source.rows]
+    kind = pl.col("__kind__").replace_strict(list(range(len(numbers))), numbers, return_dtype=pl.UInt8)
+    return rows.select(kind.alias(_WHOSE[0]), *_WHOSE[1:])
+
+
+def _what(plan: list[Planned]) -> list[int]:
+    """A number for each figure of the plan: equal where they say the same of a row."""
     named: dict[tuple, int] = {}
-    what = [named.setdefault((p.measure.id, p.figure.group, p.figure.phase), len(named)) for p in plan]
+    return [named.setdefault((p.measure.id, p.figure.group, p.figure.phase), len(named)) for p in plan]
+
+
+def _keys(spread: pl.DataFrame, whose: pl.DataFrame, what: list[int]) -> pl.Series:
+    """A number for each (whose, when, what): equal numbers mean the same figure."""
+    first = whose.with_row_index("__first__").select(pl.col("__first__").min().over(_WHOSE).cast(pl.UInt64)).to_series()
     figure = pl.Series(what, dtype=pl.UInt64).gather(spread["__figure__"])
-    return first.gather(spread["__record__"]) * max(len(plan), 1) + figure
+    return first.gather(spread["__record__"]) * max(len(what), 1) + figure
 
 
 def _entity_kind(kind) -> int:

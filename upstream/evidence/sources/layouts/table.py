@@ -10,7 +10,7 @@ from upstream.evidence.frames import LAESTABS, LISTED, OBSERVATIONS
 from upstream.evidence.raw_files import OpenedFile, open_file
 from upstream.evidence.refusals import FileRefused
 from upstream.evidence.sources import cells, figures
-from upstream.evidence.sources.dating import with_periods, with_releases, with_status
+from upstream.evidence.sources.dating import with_periods, with_status
 from upstream.evidence.sources.duplicates import settle
 from upstream.evidence.sources.entities import Place, columns_of, identify, lookup_columns
 from upstream.evidence.sources.figures import Planned
@@ -195,7 +195,7 @@ def _observations(
     entity_kinds = pl.concat([pl.Series([], dtype=pl.String), *(
         pl.repeat(kind.entity, frame.height, dtype=pl.String, eager=True) for kind, frame in kinds
     )])
-    facts = with_releases(identified, publication).select(
+    facts = identified.select(
         entity_kind=entity_kinds, entity_id="__entity__", row_phase="__phase__", period="__period__",
         period_kind="__period_kind__", period_end="__period_end__", release="__status__",
         released_on="__released_on__", basis="__basis__", row="__row__", matched="__matched__",
@@ -235,8 +235,7 @@ def _listed(job: Job, kinds: list[tuple[RowKind, pl.DataFrame]]) -> pl.DataFrame
     for kind, frame in kinds:
         if kind.school_type and frame.height:
             laestab = as_laestab(kind.laestab) if kind.laestab else pl.lit(None, dtype=pl.String)
-            dated = with_releases(frame, job.publication)
-            parts.append(dated.select(
+            parts.append(frame.select(
                 urn="__entity__", la=laestab.str.head(3), laestab=laestab, school_type=kind.school_type,
                 period="__period__", released_on="__released_on__", source=pl.lit(job.source.id),
                 file=pl.lit(job.path.name), row="__row__",
