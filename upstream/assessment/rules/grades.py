@@ -8,10 +8,8 @@ from upstream.assessment.answers import from_truth
 from upstream.assessment.framework import Grades
 from upstream.assessment.panel import Panel, finding
 from upstream.assessment.rules.question import Question
-from upstream.evidence.definitions import Definitions
+from upstream.benchmarks.grades import last_grades as last_graded
 from upstream.lib.wording import listed
-
-FARTHEST = 6  # incarnations followed backwards: nobody converts oftener
 
 
 def grade(asked: Question) -> pl.DataFrame:
@@ -34,80 +32,15 @@ def grades_of(panel: Panel, grades: Grades) -> pl.DataFrame:
 
 
 def last_grades(panel: Panel, grades: Grades) -> pl.DataFrame:
-    """grade (null: unknown), why and sentence, one row a school, with the inspection they rest on.
-
-    The school's own last graded inspection; where it has none, that of the establishment it took over
-    from, if the framework lets such a succession count, and so on back.
-    """
-    last = _last_graded(panel, grades)
-    counted = _whose(panel, grades).join(last, on="urn", how="left").filter(pl.col("inspected_on").is_not_null())
-    best = counted.sort("i", "back").unique("i", keep="first", maintain_order=True)
-    frame = panel.aligned(best).with_columns(
-        panel.schools["succession"], name=panel.schools["name"], kind=panel.schools["kind"]
+    """grade (null: unknown) and sentence, one row a school, with the inspection they rest on."""
+    found = last_graded(
+        panel.known.store, panel.schools, panel.known.as_at, counts_from=grades.counts_from, area=grades.area
     )
-    counts = pl.col("succession").is_in(list(grades.counts_from))
-    frame = frame.with_columns(
-        grade=pl.when(pl.col("given").is_in(list(grades.values))).then("given"), counts=counts,
-        earlier=pl.lit(_predecessor_graded(panel, last)) & ~counts,
+    frame = found.rename({"grade": "given"}).with_columns(
+        panel.schools["succession"], grade=pl.when(pl.col("given").is_in(list(grades.values))).then("given"),
+        earlier=pl.col("predecessor_graded") & ~pl.col("counts"),
     )
-    return frame.with_columns(sentence=_sentence(grades)).select(
-        "i", "grade", "given", "urn", "inspected_on", "known_on", "source", "file", "row", "sentence"
-    )
-
-
-def _whose(panel: Panel, grades: Grades) -> pl.DataFrame:
-    """i, urn, back: the establishments whose inspections count for each school, itself first."""
-    line = panel.known.store.lineage().filter(pl.col("succession").is_in(list(grades.counts_from)))
-    line = line.select("urn", "predecessor").drop_nulls().unique("urn")
-    step = panel.schools.select("urn", i=pl.int_range(pl.len(), dtype=pl.UInt32), back=pl.lit(0, pl.Int32))
-    steps = [step]
-    for back in range(1, FARTHEST):
-        step = step.join(line, on="urn").select(pl.col("predecessor").alias("urn"), "i", back=pl.lit(back, pl.Int32))
-        if step.is_empty():
-            break
-        steps.append(step)
-    return pl.concat(steps)
-
-
-def _last_graded(panel: Panel, grades: Grades) -> pl.DataFrame:
-    """The last graded inspection of each URN known by the day: `given` is its grade in the area, null
-    where that generation of inspection gives none; `later` says that a later one is known of today."""
-    store, as_at = panel.known.store, panel.known.as_at
-    every = store.inspections(None).filter(pl.col("kind") == "graded")
-    known = every if as_at is None else every.filter(pl.col("known_on") <= as_at)
-    reach = _reaches(store.definitions)
-    overall = pl.col("grade").filter(pl.col("area") == grades.area)
-    last = (
-        known.join(reach, on="source", how="left")
-        .sort("urn", "inspected_on", "reach", nulls_last=True)
-        .group_by("urn", "inspected_on", maintain_order=True)
-        .agg(given=overall.last(), **{name: pl.col(name).last() for name in
-                                      ("known_on", "known_basis", "source", "file", "row", "reach")})
-        .unique("urn", keep="last", maintain_order=True)
-    )
-    newest = every.group_by("urn").agg(newest=pl.col("inspected_on").max())
-    day_asked = pl.lit(as_at) if as_at else pl.lit(None, pl.Date)
-    return last.join(newest, on="urn", how="left").with_columns(
-        later=pl.col("newest") > pl.col("inspected_on"), unreached=(pl.col("reach") < day_asked).fill_null(False)
-    )
-
-
-def _reaches(definitions: Definitions) -> pl.DataFrame:
-    """source, reach: the last day up to which a source lists inspections. A register names the last
-    inspection up to the day of its extract."""
-    rows = [
-        (source.id, max(source.complete_to.values()) if source.complete_to else source.as_at)
-        for source in definitions.sources.values()
-        if source.layout in ("inspections", "establishments")
-    ]
-    return pl.DataFrame(rows, schema={"source": pl.String, "reach": pl.Date}, orient="row")
-
-
-def _predecessor_graded(panel: Panel, last: pl.DataFrame) -> pl.Series:
-    """Whether the establishment before had a grade."""
-    before = panel.schools.select(pl.col("predecessor_urn").alias("urn"))
-    graded = last.select("urn", had=pl.lit(True)).unique("urn")
-    return before.join(graded, on="urn", how="left", maintain_order="left")["had"].fill_null(False)
+    return frame.with_columns(sentence=_sentence())
 
 
 SUCCESSIONS = {
@@ -116,7 +49,7 @@ SUCCESSIONS = {
 }
 
 
-def _sentence(grades: Grades) -> pl.Expr:
+def _sentence() -> pl.Expr:
     inspected = _written_date("inspected_on")
     own = pl.when(pl.col("back") == 0).then(pl.lit("")).otherwise(
         pl.lit(" (the inspection of its predecessor ") + pl.col("urn") + ", whose grade a converter keeps)"
