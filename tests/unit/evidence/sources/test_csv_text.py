@@ -89,6 +89,15 @@ def test_a_file_cut_short_is_refused(content):
         csv_text.read(content, 1)
 
 
+def test_a_file_cut_between_two_quotation_marks_is_refused():
+    with pytest.raises(FileRefused, match="cannot be read"):
+        csv_text.read(b'a,b\n1,2\n3,"said ""', 1)
+
+
+def test_a_lone_quotation_mark_inside_a_cell_is_a_character():
+    assert rows_of(b'a,b\n1,6" deep\n') == [("1", '6" deep', 2)]
+
+
 def test_a_ragged_last_row_is_no_cut_where_others_are_as_short():
     assert len(rows_of(b"a,b,c\n1,2\n3,4,5\n6,7")) == 3
 
