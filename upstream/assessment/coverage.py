@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from upstream.assessment import sentences
 from upstream.assessment.framework import Framework
 from upstream.assessment.panel import Panel
 from upstream.assessment.vocabulary import Rule
+from upstream.benchmarks.pupil_groups import group_words
 from upstream.lib.wording import counted
 
 COVERAGE = pl.Schema(
@@ -56,8 +56,8 @@ def missing_words(coverage: pl.DataFrame) -> list[str]:
     said = []
     for row in coverage.iter_rows(named=True):
         absent = row["schools"] - row["covered"]
-        group = sentences.group_words(row["group"])
-        name = f"{row['title']}{f' of {group} pupils' if group else ''} for {row['period']}"
+        group = group_words(row["group"])
+        name = f"{row['title']}{f' of {group}' if group else ''} for {row['period']}"
         if absent:
             who = "any school" if absent == row["schools"] else f"{absent:,} of {counted(row['schools'], 'school')}"
             out = f"{name} had been published by this day, but is not held for {who}"

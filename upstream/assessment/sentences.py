@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from upstream.benchmarks.pupil_groups import group_words
 from upstream.evidence.definitions import Measure
 from upstream.evidence.value import WORDS, State
 
@@ -38,20 +39,8 @@ def figure(value: pl.Expr, measure: Measure) -> pl.Expr:
 
 def of_pupils(cohort: pl.Expr, group: str) -> pl.Expr:
     """` of 50 pupils`, ` of 23 disadvantaged pupils`, or nothing where the cohort is not published."""
-    noun = pl.when(cohort == 1).then(pl.lit("pupil")).otherwise(pl.lit("pupils"))
-    text = pl.concat_str(pl.lit(" of "), count(cohort), pl.lit(f" {group_words(group)} ".replace("  ", " ")), noun)
+    text = pl.concat_str(pl.lit(" of "), count(cohort), pl.lit(f" {group_words(group) or 'pupils'}"))
     return pl.when(cohort.is_not_null()).then(text).otherwise(pl.lit(""))
-
-
-GROUP_WORDS = {
-    "all": "", "disadvantaged": "disadvantaged", "not-disadvantaged": "not disadvantaged", "sen-support": "SEN support",
-    "ehc-plan": "EHC plan", "looked-after": "looked-after", "eal": "EAL", "fsm": "FSM", "not-fsm": "not FSM",
-}
-
-
-def group_words(group: str) -> str:
-    """How a sentence calls the pupils of a group."""
-    return GROUP_WORDS.get(group, group.replace("-", " "))
 
 
 def too_few(cohort: pl.Expr, minimum: int) -> pl.Expr:

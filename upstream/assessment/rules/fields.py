@@ -11,6 +11,7 @@ from upstream.assessment.rules.figures import IS_VALUE, SOURCE, comparator_value
 from upstream.assessment.rules.question import Question
 from upstream.assessment.vocabulary import AppliesTo, PooledGap
 from upstream.benchmarks import gaps
+from upstream.benchmarks.pupil_groups import group_words
 from upstream.benchmarks.ranks import FEWEST_IN_FIFTHS, Better
 from upstream.benchmarks.rounding import compared
 from upstream.evidence.definitions import Measure
@@ -157,10 +158,10 @@ def _field_name(applies_to: tuple[AppliesTo, ...]) -> pl.Expr:
 
 
 def _gap_sentence(leaf: PooledGap, measure: Measure, periods: list[str], name: pl.Expr) -> pl.Expr:
-    group, gap = sentences.group_words(leaf.group), pl.col("gap")
+    group, gap = group_words(leaf.group), pl.col("gap")
     lead = pl.concat_str(
         pl.lit(f"{measure.short}, "), pl.col("years"), pl.lit(": "), sentences.number(pl.col("achieved"), 1),
-        pl.lit("% of "), sentences.count(pl.col("pupils")), pl.lit(f" {group} pupils, "), sentences.number(gap.abs(), 1),
+        pl.lit("% of "), sentences.count(pl.col("pupils")), pl.lit(f" {group}, "), sentences.number(gap.abs(), 1),
         pl.when(gap <= 0).then(pl.lit(" points below ")).otherwise(pl.lit(" points above ")),
         sentences.number(pl.col("expected"), 1), pl.lit(f"% of {comparator_words(leaf.comparator)}"),
     )
@@ -168,7 +169,7 @@ def _gap_sentence(leaf: PooledGap, measure: Measure, periods: list[str], name: p
     few_schools = pl.concat_str(lead, pl.lit(", but only "), sentences.count(pl.col("n")), pl.lit(" of "), name,
                                 pl.lit(" can be compared: too few for fifths."))
     few = pl.concat_str(
-        sentences.count(pl.col("in_all")), pl.lit(f" {group} pupils in {listed(periods[::-1])} together: fewer than "),
+        sentences.count(pl.col("in_all")), pl.lit(f" {group} in {listed(periods[::-1])} together: fewer than "),
         pl.lit(f"{leaf.minimum} in all, so the gap in {measure.short} is not judged."),
     )
     return pl.coalesce(
@@ -188,6 +189,6 @@ def _gap_unknown(leaf: PooledGap, measure: Measure, periods: list[str], group: s
         for k, period in enumerate(periods)
     ]
     return pl.concat_str(
-        pl.lit(f"{measure.short}: fewer than {leaf.minimum} {group} pupils stand in the years with a figure ("),
+        pl.lit(f"{measure.short}: fewer than {leaf.minimum} {group} stand in the years with a figure ("),
         sentences.joined(reasons, "; "), pl.lit(")."),
     )

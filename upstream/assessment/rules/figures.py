@@ -11,6 +11,7 @@ from upstream.assessment.panel import Panel, finding, why_unknown
 from upstream.assessment.rules.question import Question
 from upstream.assessment.vocabulary import Bounds, Comparator
 from upstream.benchmarks import intervals, trends
+from upstream.benchmarks.pupil_groups import group_words
 from upstream.benchmarks.ranks import Better
 from upstream.benchmarks.rounding import compared
 from upstream.evidence.definitions import Measure
@@ -191,8 +192,8 @@ def comparator_values(panel: Panel, comparator: Comparator, measure: str, period
 def comparator_words(comparator: Comparator) -> str:
     """`England`, `England’s not disadvantaged`, `the council`."""
     whose = "England" if comparator.entity == "england" else "the council"
-    group = sentences.group_words(comparator.group)
-    return f"{whose}’s {group} pupils" if group else whose
+    group = group_words(comparator.group)
+    return f"{whose}’s {group}" if group else whose
 
 
 def _lead(measure: Measure, period: str | None, group: str) -> pl.Expr:
