@@ -14,6 +14,7 @@ def read_layout(job: Job) -> Reading:
     name its place in the order of closeness."""
     records = read_records(job)
     rows = _neighbours(records) if records.has("neighbour_1") else records.rows.filter(pl.col("code").is_not_null())
+    job.leave_alone("rows without a code", records.rows.height - rows["__row__"].n_unique())
     if "list" not in rows.columns:
         rows = rows.with_columns(list=pl.lit(job.source.id))
     return reading_of(records, {"codes": fitted(rows, CODES, job)}, rows["__row__"])
