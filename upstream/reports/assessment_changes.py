@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from upstream.lib.wording import counted, listed
-
-Record = dict[str, Any]  # as `assessment_record` describes it
+from upstream.lib.wording import counted
+from upstream.reports.assessment_record import Record, possible_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,8 @@ def standing(school: Record, record: Record) -> str:
     titles = {category["id"]: category["title"] for category in record["categories"]}
     if school["category"]:
         return titles.get(school["category"], school["category"])
-    possible = [titles.get(category, category) for category in school["possible"]]
-    return f"Undetermined: {listed(possible, 'or')}" if possible else "Undetermined: no category is met"
+    words = possible_words(school["possible"], titles)
+    return f"Undetermined: {words}" + (", or none" if school["possible"] and school["none_possible"] else "")
 
 
 def what_differs(record: Record, earlier: Record) -> list[str]:

@@ -10,7 +10,16 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
-Cell = str | int | float | dt.date | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to another place of the same document: the id of an entry."""
+
+    text: str
+    to: str
+
+
+Cell = str | int | float | dt.date | Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,8 @@ class Column:
     """One column of a table. `width` is in characters; a `number` is right-aligned with `decimals`."""
 
     title: str
-    kind: Literal["text", "number", "date", "code"] = "text"  # a code (URN) is digits, never a number
+    # A code (URN) is digits, never a number. An answer is met, not met, unknown or not applicable.
+    kind: Literal["text", "number", "date", "code", "answer"] = "text"
     width: int = 16
     decimals: int | None = None  # None: as the number is
     heads_row: bool = False  # the cell that names the row, for screen readers
@@ -63,7 +73,16 @@ class Note:
     tone: Literal["plain", "warning"] = "plain"
 
 
-Part = Note | Table | Chart
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table under a line that opens it, for many of one kind: one school's criteria. `id` is its address."""
+
+    id: str
+    title: str
+    table: Table
+
+
+Part = Note | Table | Chart | Entry
 
 
 @dataclass(frozen=True, slots=True)

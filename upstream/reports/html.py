@@ -12,7 +12,7 @@ from html import escape
 from importlib.resources import files
 
 from upstream.lib.wording import day
-from upstream.reports.document import Bar, Cell, Chart, Column, Document, Note, Part, Section, Table
+from upstream.reports.document import Bar, Cell, Chart, Column, Document, Entry, Link, Note, Part, Section, Table
 
 BAR_HEIGHT, LABEL_WIDTH, BAR_WIDTH = 30, 260, 380
 
@@ -64,6 +64,8 @@ def _part(part: Part, identifier: str) -> Iterator[str]:
         yield from _table(part, identifier)
     elif isinstance(part, Chart):
         yield from _chart(part, identifier)
+    elif isinstance(part, Entry):
+        yield from _entry(part)
     else:
         yield _note(part)
 
@@ -76,11 +78,18 @@ def _note(note: Note) -> str:
     return said
 
 
+def _entry(entry: Entry) -> Iterator[str]:
+    """Closed until asked for: a browser finds its text all the same, and prints it open."""
+    yield f'<details id="{escape(entry.id)}"><summary>{escape(entry.title)}</summary>'
+    yield from _table(entry.table, f"{escape(entry.id)}-table")
+    yield "</details>"
+
+
 def _table(table: Table, identifier: str) -> Iterator[str]:
     if not table.rows:
         yield f"<p><strong>{escape(table.caption)}.</strong> {escape(table.empty)}</p>"
         return
-    yield f'<div class="wide" role="region" tabindex="0" aria-labelledby="{identifier}">'
+    yield f'<div class="wide" role="region" tabindex="0" aria-label="Table: {escape(table.caption)}">'
     yield f'<table><caption id="{identifier}">{escape(table.caption)}</caption>\n<thead><tr>'
     for column in table.columns:
         yield f'<th scope="col"{_look(column)}>{escape(column.title)}</th>'
@@ -90,21 +99,26 @@ def _table(table: Table, identifier: str) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _look(column: Column) -> str:
-    """Wide columns keep room for a sentence; numbers stand right."""
+def _look(column: Column, cell: Cell = None) -> str:
+    """Wide columns keep room for a sentence; numbers stand right; an answer's look only repeats its word."""
     kinds = ["number"] if column.kind == "number" else []
-    if column.width >= 40:
-        kinds.append("sentences")
+    if column.width >= 28:
+        kinds.append("sentences" if column.width >= 40 else "phrases")
+    if column.kind == "answer" and isinstance(cell, str):
+        kinds.append(cell.replace(" ", "-"))
     return f' class="{" ".join(kinds)}"' if kinds else ""
 
 
 def _cell(column: Column, cell: Cell) -> str:
     tag, scope = ("th", ' scope="row"') if column.heads_row else ("td", "")
-    return f"<{tag}{scope}{_look(column)}>{escape(_written(column, cell))}</{tag}>"
+    written = escape(_written(column, cell))
+    if isinstance(cell, Link):
+        written = f'<a href="#{escape(cell.to)}">{escape(cell.text)}</a>'
+    return f"<{tag}{scope}{_look(column, cell)}>{written}</{tag}>"
 
 
 def _written(column: Column, cell: Cell) -> str:
-    if cell is None:
+    if cell is None or isinstance(cell, Link):
         return ""
     if isinstance(cell, str):
         return cell

@@ -10,30 +10,47 @@ import datetime as dt
 from collections.abc import Iterator
 
 from upstream.lib.wording import counted, day
-from upstream.reports.assessment_changes import Change, Record, changes, standing, tallied, what_differs
-from upstream.reports.document import Bar, Cell, Chart, Column, Document, Note, Section, Table
+from upstream.reports.assessment_changes import Change, changes, standing, tallied, what_differs
+from upstream.reports.assessment_record import Record, possible_words
+from upstream.reports.document import Bar, Cell, Chart, Column, Document, Entry, Link, Note, Section, Table
 
 # A page of more rows is slow to open and nobody reads it to the end: the workbook and the JSON hold them all.
-MOST_ROWS_ON_A_PAGE = 6_000
+MOST_ROWS_ON_A_PAGE = 4_000
 
 DETAIL = (
     Column("URN", "code", 9), Column("School", width=30, heads_row=True), Column("Criterion", width=22),
-    Column("Looks at", width=26), Column("Answer", width=14), Column("Value", "number", 9),
-    Column("Comparator", "number", 11), Column("Compared with", width=26), Column("Threshold", width=26),
-    Column("Basis", width=13), Column("Period", width=16), Column("Pupils", "number", 8, 0), Column("Release", width=12),
-    Column("Out on", "date", 13), Column("Source", width=22), Column("File", width=30), Column("Row", "number", 8, 0),
+    Column("Part", width=20), Column("Answer", "answer", 14), Column("Value", "number", 9), Column("Unit", width=9),
+    Column("Comparator", "number", 12), Column("Compared with", width=26), Column("Rank", "number", 8, 0),
+    Column("Of", "number", 8, 0), Column("Threshold", width=26), Column("Basis", width=13), Column("Period", width=16),
+    Column("Pupils", "number", 8, 0), Column("Few pupils", width=8), Column("Release", width=12),
+    Column("Out on", "date", 13), Column("Source", width=26), Column("File", width=30), Column("Row", "number", 8, 0),
     Column("In words", width=70),
+)
+FIGURES = (
+    Column("URN", "code", 9), Column("School", width=30, heads_row=True), Column("Criterion", width=18),
+    Column("Measure", width=24), Column("Pupils", width=16), Column("Period", width=12), Column("State", width=18),
+    Column("Value", "number", 9), Column("Cohort", "number", 9, 0), Column("From", "number", 9), Column("To", "number", 9),
+    Column("Published under URN", "code", 12), Column("Release", width=12), Column("Out on", "date", 13),
+    Column("Source", width=28), Column("File", width=32), Column("Row", "number", 8, 0),
+)
+COVERAGE = (
+    Column("Measure", width=28, heads_row=True), Column("Pupils", width=18), Column("Period", width=12),
+    Column("Files held for", width=30), Column("Schools it is asked of", "number", 14, 0),
+    Column("In the files held", "number", 14, 0), Column("With a value", "number", 12, 0),
+    Column("England’s row held", width=14),
 )
 
 
-def risk_assessment(record: Record, earlier: Record | None = None, *, whole: bool = True) -> Document:
-    """The document of one run; `earlier` is the record of a run before it. `whole=False` leaves out
-    tables too long for a page, and says where they are."""
+def risk_assessment(record: Record, earlier: Record | None = None, *, page: bool = False) -> Document:
+    """The document of one run; `earlier` is the record of a run before it. For a `page` the longest
+    tables are shorter or left out, which is said where they would stand."""
     found = changes(record, earlier) if earlier else []
     sections = [
         _summary(record, found, earlier),
-        _schools(record, found, earlier),
-        _detail(record),
+        _answers(record),
+        _schools_for_a_page(record, found, earlier) if page else _schools(record, found, earlier),
+        _detail_for_a_page(record) if page else _detail(record),
+        _figures(record),
         _coverage(record),
         _settling(record),
         _changes(record, found, earlier),
@@ -43,7 +60,7 @@ def risk_assessment(record: Record, earlier: Record | None = None, *, whole: boo
         title=f"Risk assessment: {record['where']['name']}",
         subtitle=f"{record['framework']['title']}, as at {_day(record['as_at'])}",
         facts=tuple(_facts(record, earlier)),
-        sections=tuple(sections if whole else map(_fit_for_a_page, sections)),
+        sections=tuple(map(_fit_for_a_page, sections) if page else sections),
         attribution=tuple(record["attribution"]),
     )
 
@@ -76,7 +93,6 @@ def _summary(record: Record, found: list[Change], earlier: Record | None) -> Sec
     parts.append(_counts_table(record))
     bars = tuple(Bar(row["title"], row["schools"], counted(row["schools"], "school")) for row in _count_rows(record))
     parts.append(Chart("Schools by proposed category", bars))
-    parts.append(_answers_table(record))
     if earlier:
         parts.append(_tally(record, found, earlier))
     return Section("summary", "Summary", tuple(parts), "Summary")
@@ -103,7 +119,7 @@ def _share(number: int, total: int) -> float:
     return round(100 * number / total, 1) if total else 0.0
 
 
-def _answers_table(record: Record) -> Table:
+def _answers(record: Record) -> Section:
     columns = (
         Column("Criterion", width=46, heads_row=True), Column("Met", "number", 10, 0), Column("Not met", "number", 10, 0),
         Column("Unknown", "number", 10, 0), Column("Not applicable", "number", 16, 0), Column("Why it is asked", width=70),
@@ -112,7 +128,8 @@ def _answers_table(record: Record) -> Table:
         (row["title"], *(row["answers"][word] for word in ("met", "not met", "unknown", "not applicable")), row["why"])
         for row in record["counts"]["by_criterion"]
     )
-    return Table("Answers to each criterion", columns, rows)
+    table = Table("Schools by their answer to each criterion", columns, rows)
+    return Section("answers", "Answers to each criterion", (table,), "Answers")
 
 
 def _tally(record: Record, found: list[Change], earlier: Record) -> Note:
@@ -125,30 +142,77 @@ def _tally(record: Record, found: list[Change], earlier: Record) -> Note:
 
 def _schools(record: Record, found: list[Change], earlier: Record | None) -> Section:
     changed = {change.urn: change for change in found if change.kind != "gone"}
-    criteria = record["criteria"]
     columns = (
         Column("URN", "code", 9), Column("School", width=34, heads_row=True), Column("Phase", width=12),
-        Column("Type", width=24), Column("Council", width=20), Column("Trust", width=26),
-        Column("Proposed category", width=22), Column("Categories still possible", width=30),
-        *(Column(criterion["title"], width=16) for criterion in criteria),
-        Column("Reasons", width=90),
+        Column("Type", width=24), Column("Trust", width=26), Column("Proposed category", width=22),
+        Column("Categories still possible", width=30),
+        *(Column(criterion["title"], "answer", 13) for criterion in record["criteria"]),
         *([Column(f"Change since {_day(earlier['as_at'])}", width=40)] if earlier else []),
+        Column("Reasons", width=100),
     )
     rows = tuple(_school_row(school, record, changed if earlier else None) for school in record["schools"])
     return Section("schools", "Every school", (Table(f"{counted(len(rows), 'school')}", columns, rows),), "Schools")
 
 
+def _schools_for_a_page(record: Record, found: list[Change], earlier: Record | None) -> Section:
+    """The grid of answers, narrow enough to be seen at once; each school leads to its criteria in detail."""
+    changed = {change.urn: change for change in found if change.kind != "gone"}
+    columns = (
+        Column("School", width=30, heads_row=True), Column("Phase", width=12), Column("Standing", width=30),
+        *(Column(criterion["title"], "answer", 10) for criterion in record["criteria"]),
+        *([Column(f"Since {_day(earlier['as_at'])}", width=20)] if earlier else []),
+    )
+    rows = tuple(
+        (
+            Link(school["name"], _address(school)) if record["in_full"] else school["name"], school["kind"],
+            standing(school, record), *_answer_words(school, record),
+            *([_change_kind(changed.get(school["urn"]))] if earlier else []),
+        )
+        for school in record["schools"]
+    )
+    return Section("schools", "Every school", (Table(counted(len(rows), "school"), columns, rows),), "Schools")
+
+
+def _address(school: Record) -> str:
+    return f"urn-{school['urn']}"
+
+
+def _answer_words(school: Record, record: Record) -> Iterator[str]:
+    answers = {criterion["id"]: criterion["answer"] for criterion in school["criteria"]}
+    return (answers[criterion["id"]] for criterion in record["criteria"])
+
+
+def _change_kind(change: Change | None) -> str:
+    words = {"category": "other category", "possible": "other categories possible", "answers": "other answers", "new": "new"}
+    return words[change.kind] if change else "no change"
+
+
 def _school_row(school: Record, record: Record, changed: dict[str, Change] | None) -> tuple[Cell, ...]:
     titles = {category["id"]: category["title"] for category in record["categories"]}
-    answers = {criterion["id"]: criterion["answer"] for criterion in school["criteria"]}
-    possible = "; ".join(titles.get(category, category) for category in school["possible"])
-    row: tuple[Cell, ...] = (
-        school["urn"], school["name"], school["phase"], school["type"], school["la_name"], school["trust"],
-        titles.get(school["category"], "Undetermined"), "" if school["category"] else possible,
-        *(answers.get(criterion["id"]) for criterion in record["criteria"]),
-        " ".join(criterion["sentence"] for criterion in school["criteria"]),
+    possible = possible_words(school["possible"], titles) + (", or none" if school["none_possible"] else "")
+    return (
+        school["urn"], school["name"], school["kind"], school["type"], school["trust_name"],
+        titles.get(school["category"], "Undetermined"), None if school["category"] else possible,
+        *_answer_words(school, record),
+        *([] if changed is None else [_change_words(changed.get(school["urn"]))]),
+        _reasons(school, record),
     )
-    return row if changed is None else (*row, _change_words(changed.get(school["urn"])))
+
+
+def _reasons(school: Record, record: Record) -> str:
+    """A line for each criterion that is met or unknown, with its sentence; then those not met, by name.
+
+    The sentences of the others stand in the detail: a row that holds nine of them is not read.
+    """
+    titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
+    lines = [
+        f"{titles[one['id']]}: {answer}. {one['sentence']}"
+        for answer in ("met", "unknown") for one in school["criteria"] if one["answer"] == answer
+    ]
+    for answer in ("not met", "not applicable"):
+        named = [titles[one["id"]] for one in school["criteria"] if one["answer"] == answer]
+        lines += [f"{answer.capitalize()}: {', '.join(named)}."] if named else []
+    return "\n".join(lines)
 
 
 def _change_words(change: Change | None) -> str:
@@ -161,20 +225,79 @@ def _change_words(change: Change | None) -> str:
 
 def _detail(record: Record) -> Section:
     titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
-    rows = tuple(row for school in record["schools"] for row in _detail_rows(school, titles))
-    note = Note("Each criterion with what it rests on: the figure, what it is held against, where it was published.")
-    return Section("criteria", "Criteria in detail", (note, Table("Criteria", DETAIL, rows)), "Criteria")
+    rows = tuple(row for school in record["schools"] for row in _detail_rows(school, titles, full=record["in_full"]))
+    said = "Each criterion with what it rests on: the figure, what it is held against, where it was published."
+    if not record["in_full"]:
+        said += " Answers that rest on no figure or grade, and the parts of joined criteria, are left out of so long a list."
+    return Section("criteria", "Criteria in detail", (Note(said), Table("Criteria", DETAIL, rows)), "Criteria")
 
 
-def _detail_rows(school: Record, titles: dict[str, str]) -> Iterator[tuple[Cell, ...]]:
+def _detail_rows(school: Record, titles: dict[str, str], *, full: bool) -> Iterator[tuple[Cell, ...]]:
     for criterion in school["criteria"]:
         for part in (criterion, *criterion["parts"]):
-            yield (
-                school["urn"], school["name"], titles.get(criterion["id"], criterion["id"]), part["part"], part["answer"],
-                part["value"], part["comparator"], part["comparator_name"], part["threshold"], part["basis"], part["period"],
-                part["cohort"], part["release"], _date(part["released_on"]), part["source"], part["file"], part["row"],
-                part["sentence"],
-            )
+            if full or "file" in part:
+                yield (
+                    school["urn"], school["name"], titles.get(criterion["id"], criterion["id"]), _place(part.get("part")),
+                    *(part.get(name) for name in ("answer", "value", "unit", "comparator", "comparator_name", "rank",
+                                                  "comparator_n", "threshold_words", "basis", "period", "cohort")),
+                    "yes" if part.get("small") else None, part.get("release"), _date(part.get("released_on")),
+                    *(part.get(name) for name in ("source", "file", "row", "sentence")),
+                )
+
+
+def _detail_for_a_page(record: Record) -> Section:
+    """An entry a school, with each answer in a sentence: what a person opens one at a time."""
+    if not record["in_full"]:
+        left_out = Note(f"{counted(len(record['schools']), 'school')} are too many for a page: the reasons stand in "
+                        "risk-assessment.xlsx and risk-assessment.json.")
+        return Section("criteria", "Criteria in detail", (left_out,), "Criteria")
+    titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
+    note = Note("Values, comparators, thresholds and the parts of each criterion stand apart in risk-assessment.xlsx.")
+    entries = (_entry(school, record, titles) for school in record["schools"])
+    return Section("criteria", "Criteria in detail", (note, *entries), "Criteria")
+
+
+def _entry(school: Record, record: Record, titles: dict[str, str]) -> Entry:
+    columns = (
+        Column("Criterion", width=20, heads_row=True), Column("Answer", "answer", 12), Column("In words", width=60),
+        Column("Threshold", width=20), Column("Basis", width=12), Column("Release", width=12), Column("File", width=28),
+        Column("Row", "number", 8, 0),
+    )
+    rows = tuple(
+        (
+            titles[one["id"]],
+            *(one.get(name) for name in ("answer", "sentence", "threshold_words", "basis", "release", "file", "row")),
+        )
+        for one in school["criteria"]
+    )
+    caption = f"{school['name']} ({school['urn']}): {standing(school, record)}"
+    return Entry(_address(school), f"{school['name']}, {standing(school, record)}", Table(caption, columns, rows))
+
+
+def _place(part: str | None) -> str:
+    """`ks2/all_of/1/two-before` → `ks2, two before`."""
+    if part is None:
+        return "the whole"
+    steps = [step.replace("-", " ") for step in part.split("/") if not step.isdigit() and not step.endswith("_of")]
+    return ", ".join(steps) or "a part"
+
+
+def _figures(record: Record) -> Section:
+    titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
+    note = Note("Every figure that an answer rests on, also those behind a pooled one, down to file and row.")
+    if not record["in_full"]:
+        left_out = Note("Left out of so long a list: assess one council to have every figure behind an answer.")
+        return Section("figures", "Figures", (left_out,), "Figures")
+    rows = tuple(
+        (
+            school["urn"], school["name"], titles.get(figure["criterion"], figure["criterion"]),
+            *(figure.get(name) for name in ("measure", "group", "period", "status", "value", "cohort", "low", "high",
+                                            "published_under", "release")),
+            _date(figure.get("released_on")), *(figure.get(name) for name in ("source", "file", "row")),
+        )
+        for school in record["schools"] for figure in school["figures"]
+    )
+    return Section("figures", "Figures", (note, Table("Figures", FIGURES, rows)), "Figures")
 
 
 def _date(written: str | None) -> dt.date | None:
@@ -182,23 +305,25 @@ def _date(written: str | None) -> dt.date | None:
 
 
 def _coverage(record: Record) -> Section:
-    names = record["coverage"]["columns"]
-    columns = tuple(Column(name, width=30 if n < 2 else 22, heads_row=n == 0) for n, name in enumerate(names))
-    rows = tuple(tuple(row) for row in record["coverage"]["rows"])
-    note = Note("For every measure that a criterion reads: the years published by that day, and what is held of them.")
-    return Section("coverage", "Coverage", (note, Table("Coverage", columns, rows)), "Coverage")
+    rows = tuple(
+        (row["title"], row["group"], row["period"], row["held"], row["schools"], row["covered"], row["with_value"],
+         {True: "yes", False: "no"}.get(row.get("england"), "not asked"))
+        for row in record["coverage"]
+    )
+    note = Note("For every figure that a criterion reads: the years published by that day, and what is held of them.")
+    return Section("coverage", "Coverage", (note, Table("Coverage", COVERAGE, rows)), "Coverage")
 
 
 def _settling(record: Record) -> Section:
-    rows = []
-    for school in record["schools"]:
-        if not school["category"]:
-            rows.append((school["urn"], school["name"], standing(school, record), school["settles"]))
-    columns = (
-        Column("URN", "code", 9), Column("School", width=34, heads_row=True), Column("Standing", width=50),
-        Column("The fewest answers that would settle it", width=80),
+    rows = tuple(
+        (school["urn"], school["name"], standing(school, record), len(school["settles"]), "; ".join(school["settles"]))
+        for school in record["schools"] if not school["category"]
     )
-    table = Table(f"{counted(len(rows), 'undetermined school')}", columns, tuple(rows), empty="Every school has a category.")
+    columns = (
+        Column("URN", "code", 9), Column("School", width=34, heads_row=True), Column("Standing", width=60),
+        Column("Answers wanted", "number", 10, 0), Column("The fewest that would settle it, whatever they are", width=80),
+    )
+    table = Table(counted(len(rows), "undetermined school"), columns, rows, empty="Every school has a proposed category.")
     return Section("to-settle", "What would settle the undetermined", (table,), "To settle")
 
 
@@ -212,7 +337,7 @@ def _changes(record: Record, found: list[Change], earlier: Record | None) -> Sec
     )
     order = ("category", "new", "gone", "possible", "answers")
     ranked = sorted(found, key=lambda change: (order.index(change.kind), change.name))
-    rows = tuple((change.urn, change.name, change.was, change.now, " ".join(change.why)) for change in ranked)
+    rows = tuple((change.urn, change.name, change.was, change.now, "\n".join(change.why)) for change in ranked)
     table = Table(f"{counted(len(rows), 'school')} changed", columns, rows, empty="Nothing changed.")
     return Section("changes", f"Changes since {_day(earlier['as_at'])}, and why", (table,), "Changes")
 
@@ -223,7 +348,7 @@ def _sources(record: Record) -> Section:
         Column("File", width=40), Column("Period", width=14), Column("Release", width=12), Column("Out on", "date", 13),
     )
     names = ("title", "publisher", "licence", "file", "period", "release")
-    rows = tuple((*(row[name] for name in names), _date(row["released_on"])) for row in record["sources"])
+    rows = tuple((*(row.get(name) for name in names), _date(row.get("released_on"))) for row in record["sources"])
     return Section("sources", "Sources", (Table("Files that an answer rests on", columns, rows),), "Sources")
 
 

@@ -14,14 +14,14 @@ from typing import Any
 import xlsxwriter
 
 from upstream.lib.text import starts_like_a_formula
-from upstream.reports.document import Cell, Chart, Column, Document, Note, Section, Table
+from upstream.reports.document import Cell, Column, Document, Entry, Link, Note, Part, Section, Table
 
 # A workbook's own date of making would make two copies differ.
 MADE = dt.datetime(2000, 1, 1)
 LONGEST_CELL = 32_767  # Excel's limit
-LINE_HEIGHT = 15  # points
+LINE_HEIGHT, TALLEST_ROW = 14.5, 409  # points; the second is Excel's limit
 READABLE = 110  # characters: a line of text takes as many columns as give this room
-INK, RULE, SHADE, WARNING = "#0b2a3c", "#b1b9be", "#e8eff2", "#fdf3d8"
+INK, QUIET, RULE, SHADE, WARNING = "#0b2a3c", "#44525c", "#b1b9be", "#e8eff2", "#fdf3d8"
 
 OPTIONS = {
     "in_memory": True,
@@ -57,6 +57,11 @@ class Looks:
         self.date = workbook.add_format({**cell, "num_format": "d mmm yyyy", "align": "left"})
         self.line = workbook.add_format({"valign": "top", "text_wrap": True})
         self.warning = workbook.add_format({"valign": "top", "text_wrap": True, "bold": True, "bg_color": WARNING})
+        self.answers = {
+            "met": workbook.add_format({**cell, "bold": True, "bg_color": WARNING}),
+            "unknown": workbook.add_format({**cell, "italic": True, "font_color": QUIET}),
+            "not applicable": workbook.add_format({**cell, "font_color": QUIET}),
+        }
         self._cell, self._workbook, self._numbers = cell, workbook, {}
 
     def number(self, decimals: int | None) -> Any:
@@ -78,7 +83,7 @@ class SheetWriter:
         """`document` is given for the first sheet only, which carries its title and facts."""
         self.sheet.hide_gridlines(2)
         self.sheet.set_landscape()
-        self.sheet.set_paper(9)
+        self.sheet.set_paper(8)  # A3: the widest sheet holds every criterion
         self.sheet.fit_to_pages(1, 0)
         self._set_widths(section)
         if document:
@@ -90,7 +95,8 @@ class SheetWriter:
             self._note(Note("Attribution", document.attribution))
 
     def _set_widths(self, section: Section) -> None:
-        tables = [part for part in section.parts if isinstance(part, Table)]
+        found = (part.table if isinstance(part, Entry) else part for part in section.parts)
+        tables = [part for part in found if isinstance(part, Table)]
         most = max((len(table.columns) for table in tables), default=0)
         self.widths = [max(table.columns[n].width for table in tables if len(table.columns) > n) for n in range(most)]
         self.widths = self.widths or [100]
@@ -101,14 +107,14 @@ class SheetWriter:
         self._line(document.title, self.looks.title)
         self._line(document.subtitle)
         for name, value in document.facts:
-            self.sheet.write_string(self.row, 0, name, self.looks.heading)
-            self.sheet.write_string(self.row, 1, value)
-            self.row += 1
+            self._line(f"{name}: {value}")
         self.row += 1
 
-    def _part(self, part: Note | Table | Chart) -> None:
+    def _part(self, part: Part) -> None:
         if isinstance(part, Table):
             self._table(part)
+        elif isinstance(part, Entry):
+            self._table(part.table)
         elif isinstance(part, Note):
             self._note(part)
         # A chart says what the table beside it says; in a workbook the table is enough.
@@ -134,7 +140,7 @@ class SheetWriter:
             self.sheet.merge_range(self.row, 0, self.row, last, "", look)
         self.sheet.write_string(self.row, 0, text, look)
         if look in (self.looks.line, self.looks.warning):
-            self.sheet.set_row(self.row, LINE_HEIGHT * max(1, math.ceil(1.1 * len(text) / room)))
+            self.sheet.set_row(self.row, min(LINE_HEIGHT * _lines(text, room), TALLEST_ROW))
         self.row += 1
 
     def _table(self, table: Table) -> None:
@@ -146,13 +152,21 @@ class SheetWriter:
         head = self.row
         for n, column in enumerate(table.columns):
             self.sheet.write_string(head, n, column.title, self.looks.head)
+        self._fit_height(tuple(column.title for column in table.columns))
         for cells in table.rows:
             self.row += 1
             for n, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
                 self._cell(n, column, cell)
+            self._fit_height(cells)
         if not self.frozen:
             self._freeze(table, head)
         self.row += 2
+
+    def _fit_height(self, cells: tuple[Cell, ...]) -> None:
+        """As many lines as the longest wrapped text: not every program fits rows when it opens a workbook."""
+        lines = max((_lines(cell, self.widths[n]) for n, cell in enumerate(cells) if isinstance(cell, str)), default=1)
+        if lines > 1:
+            self.sheet.set_row(self.row, min(LINE_HEIGHT * lines, TALLEST_ROW))
 
     def _freeze(self, table: Table, head: int) -> None:
         """Only the first table of a sheet has a filter and a header that stays."""
@@ -163,12 +177,19 @@ class SheetWriter:
         self.frozen = True
 
     def _cell(self, n: int, column: Column, cell: Cell) -> None:
+        cell = cell.text if isinstance(cell, Link) else cell
         if cell is None:
             self.sheet.write_blank(self.row, n, None, self.looks.text)
         elif isinstance(cell, dt.date):
             self.sheet.write_datetime(self.row, n, dt.datetime(cell.year, cell.month, cell.day), self.looks.date)
         elif isinstance(cell, str):
-            look = self.looks.literal if starts_like_a_formula(cell) else self.looks.text
+            plain = self.looks.answers.get(cell, self.looks.text) if column.kind == "answer" else self.looks.text
+            look = self.looks.literal if starts_like_a_formula(cell) else plain
             self.sheet.write_string(self.row, n, cell[:LONGEST_CELL], look)
         else:
             self.sheet.write_number(self.row, n, cell, self.looks.number(column.decimals))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines wrapped text takes in a column `width` characters wide, words not being cut."""
+    return sum(max(1, math.ceil(1.05 * len(line) / width)) for line in text.split("\n"))

@@ -1,0 +1,216 @@
+"""One run of a framework as plain data: what risk-assessment.json holds and the other formats are made of.
+
+    {"format": 1, "framework": {…}, "where": {…}, "as_at": "2019-10-31", "edition": "…", "judgements": "…",
+     "categories": [{"id", "title", "meaning"}], "criteria": [{"id", "title", "why"}],
+     "cannot_be_said": ["…"], "list_basis": "…", "counts": {…},
+     "schools": [{"urn", "name", "category", "possible", "settles", "criteria": [{"id", "answer", "sentence", …}], …}],
+     "coverage": [{…}], "sources": [{…}], "attribution": ["…"]}
+
+`category` is null where the school is undetermined; then `possible` names the categories it may still
+have. A fact that is not there (no comparator, no file) has no key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from upstream.assessment.answers import Answer
+from upstream.assessment.evaluate import Assessment
+from upstream.evidence.definitions import Definitions
+from upstream.evidence.entity import Entity
+from upstream.evidence.store import Store
+from upstream.lib.clock import today
+from upstream.lib.refusal import Refusal
+from upstream.lib.wording import listed
+
+Record = dict[str, Any]
+
+FORMAT = 1
+NEEDED = ("format", "framework", "where", "as_at", "edition", "judgements", "categories", "criteria", "schools")
+NAME_ONE = "Name the risk-assessment.json of an earlier run."
+# Up to here each answer brings its parts and the figures behind them. England has 22,000 schools, and
+# ten times as many parts: more than a spreadsheet opens with comfort.
+MOST_SCHOOLS_IN_FULL = 2_000
+SCHOOL = ("urn", "name", "urns", "la", "la_name", "kind", "phase", "type", "sector", "trust_name", "list_basis",
+          "category", "possible", "none_possible")
+REGISTER_LAYOUTS = ("establishments", "links")
+
+
+def record(assessment: Assessment, store: Store, where: Entity) -> Record:
+    """The record of one run. `where` is the place whose schools were assessed."""
+    framework, schools = assessment.framework, assessment.schools
+    full = schools.height <= MOST_SCHOOLS_IN_FULL
+    return {
+        "format": FORMAT,
+        "framework": {
+            "id": framework.id, "version": framework.version, "title": framework.title, "about": framework.about,
+            "source": framework.source, "digest": framework.digest,
+        },
+        "where": {"entity": str(where), "name": store.name_of(where) or str(where)},
+        "as_at": (assessment.as_at or today()).isoformat(),
+        "undated_known": assessment.as_at is None,  # a release without a date is usable now, and invisible to any past day
+        "edition": store.edition.id,
+        "judgements": _judgements(assessment),
+        "categories": [{"id": c.id, "title": c.title, "meaning": c.meaning} for c in framework.categories],
+        "criteria": [{"id": c.id, "title": c.title, "why": c.why} for c in framework.criteria],
+        "cannot_be_said": list(assessment.notes),
+        "list_basis": f"{assessment.basis[:1].upper()}{assessment.basis[1:]}.",
+        "in_full": full,
+        "counts": _counts(assessment),
+        "schools": _schools(assessment, full=full),
+        "coverage": _plain_rows(assessment.coverage),
+        "sources": _sources(assessment, store),
+        "attribution": _attribution(assessment, store),
+    }
+
+
+def _judgements(assessment: Assessment) -> str:
+    if assessment.judgements is None:
+        return "No table of judgements was given: every judgement and recorded fact is unknown."
+    return f"{assessment.judgements.words()}."
+
+
+def _counts(assessment: Assessment) -> Record:
+    framework, schools = assessment.framework, assessment.schools
+    counts = assessment.counts()
+    titles = {category.id: category.title for category in framework.categories}
+    undetermined = schools.filter(pl.col("category").is_null())
+    possible = Counter(map(tuple, undetermined["possible"].to_list()))
+    return {
+        "schools": schools.height,
+        "determined": schools.height - undetermined.height,
+        "undetermined": undetermined.height,
+        "by_category": [
+            {"category": c.id, "title": c.title, "meaning": c.meaning, "schools": counts[c.id]} for c in framework.categories
+        ],
+        "by_possible": [
+            {"possible": list(some), "title": possible_words(some, titles), "schools": number}
+            for some, number in possible.most_common()
+        ],
+        "by_criterion": _answer_counts(assessment),
+    }
+
+
+def possible_words(possible: Iterable[str], titles: dict[str, str]) -> str:
+    """`Light Touch or Light Touch +`."""
+    return listed([titles.get(category, category) for category in possible], "or") or "no category is met"
+
+
+def _answer_counts(assessment: Assessment) -> list[Record]:
+    whole = assessment.answers.filter(pl.col("part").is_null())
+    found = {(row[0], row[1]): row[2] for row in whole.group_by("criterion", "answer").len().iter_rows()}
+    return [
+        {"criterion": c.id, "title": c.title, "why": c.why,
+         "answers": {answer.value: found.get((c.id, answer.value), 0) for answer in Answer}}
+        for c in assessment.framework.criteria
+    ]
+
+
+def _schools(assessment: Assessment, *, full: bool) -> list[Record]:
+    answers = assessment.answers if full else assessment.answers.filter(pl.col("part").is_null())
+    criteria: dict[str, list[Record]] = {}
+    for row in _plain_rows(answers):
+        urn, criterion = row.pop("urn"), row.pop("criterion")
+        of_school = criteria.setdefault(urn, [])
+        if "part" not in row:
+            of_school.append({"id": criterion, **row, "parts": []})
+        else:
+            next(one for one in of_school if one["id"] == criterion)["parts"].append(row)
+    figures = _figures(assessment) if full else {}
+    settles: dict[str, list[str]] = {}
+    for urn, words in assessment.settles.sort("urn", "place").select("urn", "words").iter_rows():
+        settles.setdefault(urn, []).append(words)
+    return [
+        {**row, "settles": settles.get(row["urn"], []), "criteria": criteria.get(row["urn"], []),
+         **({"figures": figures.get(row["urn"], [])} if full else {})}
+        for row in assessment.schools.select(SCHOOL).sort("name", "urn").iter_rows(named=True)
+    ]
+
+
+def _figures(assessment: Assessment) -> dict[str, list[Record]]:
+    """Every figure behind a school's answers, with its file and row: a pooled gap rests on several."""
+    found: dict[str, list[Record]] = {}
+    for row in _plain_rows(assessment.figures):
+        found.setdefault(row.pop("urn"), []).append(row)
+    return found
+
+
+def _plain_rows(frame: pl.DataFrame) -> Iterator[Record] | list[Record]:
+    """Rows as JSON has them: dates as text, and no key for what is not there."""
+    plain = frame.with_columns(pl.col(pl.Date).dt.to_string("iso"))
+    return [{name: value for name, value in row.items() if value is not None} for row in plain.iter_rows(named=True)]
+
+
+def _behind(assessment: Assessment) -> pl.DataFrame:
+    """Each file and release that an answer rests on, once."""
+    names = ["source", "file", "period", "release", "released_on"]
+    parts = [frame.select(names) for frame in (assessment.figures, assessment.answers) if frame.width]
+    return pl.concat(parts).drop_nulls(["source", "file"]).unique().sort(names, nulls_last=True)
+
+
+def _sources(assessment: Assessment, store: Store) -> list[Record]:
+    # The table of judgements is no published source: the head of the report names it.
+    rows = [row for row in _plain_rows(_behind(assessment)) if row["source"] in store.definitions.sources]
+    for file in store.catalogue()["files"].filter(pl.col("outcome") == "read").iter_rows(named=True):
+        source = store.definitions.sources.get(file["source"])
+        if source and source.layout in REGISTER_LAYOUTS:
+            rows.append({"source": source.id, "file": file["file"]})
+    return [{**_published_by(row["source"], store.definitions), **row} for row in rows]
+
+
+def _published_by(source_id: str, definitions: Definitions) -> Record:
+    source = definitions.sources[source_id]
+    publication = definitions.publication_of(source)
+    return {"title": source.title, "publisher": publication.publisher, "licence": publication.licence}
+
+
+def _attribution(assessment: Assessment, store: Store) -> list[str]:
+    """A line for each licence, as the licences ask wherever figures go."""
+    if store.edition.record.get("demo"):
+        return ["Everything in it was invented for a demonstration: these are no statistics of anybody’s."]
+    publishers: dict[str, set[str]] = {}
+    for source in _sources(assessment, store):
+        publishers.setdefault(source["licence"], set()).add(source["publisher"])
+    return [
+        f"Contains information from {listed(sorted(who))}, used under the {licence}."
+        if not licence.startswith("Open Government Licence")
+        else f"Contains public sector information licensed under the {licence}, from {listed(sorted(who))}."
+        for licence, who in sorted(publishers.items())
+    ]
+
+
+def read_record(path: Path) -> Record:
+    """An earlier run from its risk-assessment.json. `Refusal` where it is not one."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Refusal(f"{path} cannot be read ({error.strerror}). {NAME_ONE}") from None
+    except ValueError:
+        raise Refusal(f"{path} is not JSON. {NAME_ONE}") from None
+    missing = [name for name in NEEDED if not isinstance(found, dict) or name not in found]
+    if missing:
+        raise Refusal(f"{path} is not the record of an earlier run: it has no {listed(missing)}. {NAME_ONE}")
+    if found["format"] != FORMAT:
+        raise Refusal(f"{path} is of format {found['format']}, and this version reads {FORMAT}. {NAME_ONE}")
+    return found
+
+
+def as_json(made: Record) -> str:
+    """The record as text, one line a school, so that two runs can be compared line by line."""
+    head = {name: value for name, value in made.items() if name != "schools"}
+    text = json.dumps(head, ensure_ascii=False, indent=1, default=_day)
+    schools = ",\n".join(json.dumps(school, ensure_ascii=False, default=_day) for school in made["schools"])
+    return f'{text[:-2]},\n "schools": [\n{schools}\n ]\n}}\n'
+
+
+def _day(thing: object) -> str:
+    if isinstance(thing, dt.date):
+        return thing.isoformat()
+    raise TypeError(f"a record holds no {type(thing).__name__}")

@@ -1,0 +1,38 @@
+"""A risk assessment as files: a workbook, a page and JSON of one record, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from upstream.lib.refusal import Refusal
+from upstream.reports.assessment_record import Record, as_json
+from upstream.reports.html import render_html
+from upstream.reports.risk_assessment import risk_assessment
+from upstream.reports.xlsx import render_xlsx
+
+NAME = "risk-assessment"
+
+
+def write_risk_assessment(record: Record, out: Path, earlier: Record | None = None) -> list[Path]:
+    """Writes `risk-assessment.xlsx`, `.html` and `.json` into the folder `out` and returns their paths.
+
+    Each takes the place of an older one only when it is complete. `Refusal` where the folder cannot be written.
+    """
+    contents = {
+        "xlsx": render_xlsx(risk_assessment(record, earlier)),
+        "html": render_html(risk_assessment(record, earlier, page=True)).encode("utf-8"),
+        "json": as_json(record).encode("utf-8"),
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return [_written(out / f"{NAME}.{ending}", content) for ending, content in contents.items()]
+    except OSError as error:
+        raise Refusal(f"{out} cannot be written ({error.strerror}): name another folder with --out.") from None
+
+
+def _written(path: Path, content: bytes) -> Path:
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+    return path
