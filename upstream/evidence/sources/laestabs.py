@@ -7,6 +7,7 @@ import datetime as dt
 
 import polars as pl
 
+from upstream.evidence.frames import ESTABLISHMENTS
 from upstream.evidence.sources.reading import Context
 from upstream.lib import academic_year
 
@@ -37,29 +38,40 @@ def school_of(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _known(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """(year, LAESTAB) → URN and how many bore it; the register speaks only for years without a file."""
-    held = context.laestabs.unique()
-    years = rows["__year__"].drop_nulls().unique().to_list()
-    parts = [held.filter(pl.col("period").is_in(years))]
-    if context.register is not None:
-        silent = [year for year in years if year not in set(held["period"])]
-        parts += [_open_in(context.register, year) for year in silent]
+    """(year, LAESTAB) → URN and how many bore it. Where a file of the year has the LAESTAB the file
+    answers, and only else the register's dates."""
+    years = rows["__year__"].drop_nulls().unique().sort().to_list()
+    held = context.laestabs.unique().filter(pl.col("period").is_in(years))
+    register = _dated(context.register)
+    by_dates = pl.concat([held.head(0), *(_open_in(register, year) for year in years)])
+    known = pl.concat([held, by_dates.join(held, on=["period", "laestab"], how="anti")])
     return (
-        pl.concat(parts).group_by("period", "laestab")
+        known.group_by("period", "laestab")
         .agg(__entity__=pl.col("urn").first(), __schools__=pl.col("urn").n_unique())
         .rename({"period": "__year__", "laestab": "__laestab__"})
     )
 
 
+def _dated(register: pl.DataFrame | None) -> pl.DataFrame:
+    """The extracts that state days of opening: one without any cannot say who was open when."""
+    if register is None:
+        return ESTABLISHMENTS.to_frame()
+    states_days = pl.col("opened_on").is_not_null().any().over("source", "file")
+    bears_one = pl.col("laestab").is_not_null() & (pl.col("status") != "Proposed to open").fill_null(True)
+    return register.filter(states_days).filter(bears_one)
+
+
 def _open_in(register: pl.DataFrame, year: str) -> pl.DataFrame:
-    """Establishments open for some of the year. Without an opening date a school was open before dates were kept."""
+    """Establishments open for some of the year; one that opened in the course of it only beside another,
+    since an academy takes over its predecessor's LAESTAB and the figures of that year may be either's.
+    In a register that states days, a school without a day of opening was open before days were kept."""
     opens, closes = dt.date(academic_year.start(year), 9, 1), academic_year.last_day(year)
     open_then = (pl.col("opened_on").fill_null(dt.date.min) <= closes) & (
         pl.col("closed_on").fill_null(dt.date.max) >= opens
     )
-    was = open_then & pl.col("laestab").is_not_null() & (pl.col("status") != "Proposed to open").fill_null(True)
-    open_schools = register.filter(was)
-    return open_schools.select(pl.lit(year).alias("period"), "laestab", "urn").unique()
+    some_of_it = register.filter(open_then).unique(["laestab", "urn"])
+    began_with_it = (pl.col("opened_on").fill_null(dt.date.min) <= opens) | pl.col("laestab").is_duplicated()
+    return some_of_it.filter(began_with_it).select(pl.lit(year).alias("period"), "laestab", "urn")
 
 
 def both_numbers(rows: pl.DataFrame, laestab: str | list[str]) -> pl.DataFrame:

@@ -47,18 +47,27 @@ def test_a_laestab_is_whose_it_was_that_year(desk, laestabs, refusals):
     ]
 
 
-def test_the_register_answers_for_years_without_such_a_file(desk, laestabs):
+def test_the_register_answers_by_its_days_what_no_file_of_the_year_says(desk, laestabs, refusals):
     desk.source(rows=BY_LAESTAB)
+    days = {"source": "register", "file": "r.csv"}
     schools = register(
-        {"urn": "900001", "laestab": "3012001", "closed_on": dt.date(2019, 1, 31), "status": "Closed"},
-        {"urn": "900005", "laestab": "3012001", "opened_on": dt.date(2019, 9, 1), "status": "Open"},
-        {"urn": "900002", "laestab": "3012002", "opened_on": dt.date(2019, 9, 1), "status": "Open"},
-        {"urn": "900003", "laestab": "3012003", "status": "Proposed to open"},
+        {**days, "urn": "900001", "laestab": "3012001", "closed_on": dt.date(2019, 1, 31), "status": "Closed"},
+        {**days, "urn": "900005", "laestab": "3012001", "opened_on": dt.date(2019, 9, 1), "status": "Open"},
+        {**days, "urn": "900002", "laestab": "3012002", "opened_on": dt.date(2019, 9, 1), "status": "Open"},
+        {**days, "urn": "900003", "laestab": "3012003", "status": "Proposed to open"},
+        {"source": "trimmed", "file": "t.json", "urn": "900009", "laestab": "3012002", "status": "Open"},
     )
-    reading = desk.read(FILE, register=schools, laestabs=laestabs(("2016/17", "3012002", "900002")))
+    taken_over = register(
+        {**days, "urn": "900001", "laestab": "3012001", "opened_on": dt.date(2018, 9, 1)},
+        {**days, "urn": "900002", "laestab": "3012002", "opened_on": dt.date(2019, 1, 1)},
+    )
+    assert desk.read(FILE, register=taken_over).tables["observations"]["entity_id"].to_list() == ["900001"]
+    reading = desk.read(FILE, register=schools)
     assert reading.tables["observations"].select("row", "entity_id").rows() == [(2, "900001")]
-    told = laestabs(("2018/19", "3012003", "900003"))
-    assert desk.read(FILE, register=schools, laestabs=told).tables["observations"]["entity_id"].to_list() == ["900003"]
+    assert [row for row, *_ in refusals(reading)] == [3, 4, 5]
+    told = laestabs(("2018/19", "3012003", "900003"), ("2018/19", "3012001", "900007"))
+    filled = desk.read(FILE, register=schools, laestabs=told).tables["observations"]
+    assert filled.select("row", "entity_id").sort("row").rows() == [(2, "900007"), (4, "900003")]
 
 
 def test_a_urn_is_taken_before_a_laestab(desk, laestabs):
