@@ -15,14 +15,14 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import catalogue, changes, editions, lineage, orders, raw_store, tables
+from upstream.evidence import catalogue, changes, demo_homes, editions, lineage, orders, raw_store, tables
 from upstream.evidence.catalogue import FileEntry
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.editions import Edition
 from upstream.evidence.inputs import Gathered, Input, gather
 from upstream.evidence.intake import Intake, read_all
 from upstream.evidence.store import Store
-from upstream.lib.refusal import Refusal
+from upstream.lib.refusal import Refusal, refuse
 
 FORMAT = 1
 _CODE = Path(__file__).resolve().parent
@@ -56,6 +56,7 @@ def build(
     file can be used, or where a source changed so much that a person should say yes (`accept_changes`).
     """
     started = time.monotonic()
+    refuse(demo_homes.why_not_build(home, demo=bool(labels and labels.get("demo"))))
     folder = editions.editions_folder(home)
     with editions.one_builder(folder):
         making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet)
@@ -206,13 +207,24 @@ class _Making:
         """Made by `benchmarks`, which stands above this wing and so is handed in as a function."""
         if self.compare is None:
             return
-        self.progress("comparing", 0, 1)
         editions.write_record(staging, record)
         store = Store(Edition(staging), clearance="open", definitions=self.definitions, home=self.home)
-        compared = self.compare(store.figures(), self.definitions, store.listed())
-        compared.sort("entity_kind", "entity_id").write_parquet(
-            staging / "comparisons.parquet", row_group_size=orders.ROW_GROUP
-        )
+        stretches = list(_stretches(store.holdings()))
+        for number, measures in enumerate(stretches):
+            self.progress("comparing", number, len(stretches))
+            compared = self.compare(store.figures(measures=measures), self.definitions, store.listed())
+            compared.sort("entity_kind", "entity_id").write_parquet(
+                staging / f"comparisons-{number:03}.parquet", row_group_size=orders.ROW_GROUP
+            )
+        self.progress("comparing", len(stretches), len(stretches))
+
+
+def _stretches(holdings: pl.DataFrame) -> Iterable[list[str]]:
+    """Measures in stretches of a size that fits in memory, whatever the size of the edition."""
+    counts = holdings.group_by("measure").agg(pl.col("figures").sum()).sort("measure")
+    stretch = (counts["figures"].cum_sum() - counts["figures"]) // orders.CHUNK
+    for _, rows in counts.group_by(stretch.alias("stretch"), maintain_order=True):
+        yield rows["measure"].to_list()
 
 
 def _nothing_usable(sentences: list[str]) -> str:

@@ -64,6 +64,10 @@ class Edition:
         """The files of one sort order, `by_school` or `by_measure`."""
         return sorted(self.folder.glob(f"observations_{order}-*.parquet"))
 
+    def comparisons(self) -> list[Path]:
+        """The comparisons, some measures a file, each sorted by entity; none where none were made."""
+        return sorted(self.folder.glob("comparisons-*.parquet"))
+
 
 def current_edition(folder: Path) -> Edition | None:
     """The edition that serves. `NoEdition` where the pointer names one that is gone."""

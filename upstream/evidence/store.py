@@ -245,10 +245,10 @@ class Store:
 
     def comparisons(self, entity: Entity) -> pl.DataFrame:
         """How an entity compares, as at now: made by `benchmarks` when the edition was built."""
-        path = self.edition.table("comparisons")
-        if not path.is_file():
+        paths = [str(path) for path in self.edition.comparisons()]
+        if not paths:
             return pl.DataFrame()
-        sql = f"select * from {_parquet([str(path)])} where entity_kind = ? and entity_id = ?"
+        sql = f"select * from {_parquet(paths)} where entity_kind = ? and entity_id = ?"
         return self._query(sql, list(entity))
 
     def holdings(self) -> pl.DataFrame:
