@@ -74,9 +74,12 @@ def _sentence(schools: int, of_schools: int, share: float | None, how: str) -> s
 def sums(figures: pl.DataFrame, by: list[str], measure: Measure) -> pl.DataFrame:
     """`by` columns, ours, schools, of_schools, pupils, share_of_pupils, how; `figures` in FIGURES plus `by`.
 
-    A figure whose cohort nobody published weighs as an average school; a suppressed one as five pupils.
+    A figure without a cohort cannot be weighted and counts as absent, at an average school's weight; a
+    suppressed one as five pupils.
     """
     has_value = pl.col("state") == "value"
+    if measure.unit not in SUMMED:
+        has_value = has_value & (pl.col("cohort").fill_null(0) > 0)
     applies = pl.col("state") != "not applicable"
     weight = pl.col("cohort").filter(has_value)
     assumed = (
@@ -98,7 +101,7 @@ def _ours(measure: Measure, has_value: pl.Expr, weight: pl.Expr) -> tuple[pl.Exp
     if measure.unit in SUMMED:
         return pl.col("value").filter(has_value).sum(), pl.lit("the sum")
     percent = measure.unit == "percent"
-    exact = (pl.col("numerator").is_not_null() & (pl.col("cohort") > 0)).filter(has_value).all() & has_value.any()
+    exact = pl.col("numerator").is_not_null().filter(has_value).all() & has_value.any()
     by_numerator = pl.col("numerator").filter(has_value).sum() / weight.sum() * (100 if percent else 1)
     by_cohort = (pl.col("value") * pl.col("cohort")).filter(has_value).sum() / weight.sum()
     weighted = pl.lit("percentage × cohort" if percent else "score × cohort")
@@ -142,15 +145,25 @@ def _differing(both: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 def _why() -> pl.Expr:
     suppressed, absent = pl.col("suppressed"), pl.col("of_schools") - pl.col("schools") - pl.col("suppressed")
     said = pl.concat_str(
-        pl.when(suppressed > 0).then(pl.format("{} schools’ figures are suppressed", suppressed)),
-        pl.when(absent > 0).then(pl.format("{} schools have no figure", absent)),
-        pl.when(pl.col("how") != "numerators").then(pl.lit("schools’ figures are rounded before they are weighted")),
+        pl.when(suppressed > 0).then(pl.format("suppressed for {} of {} schools", suppressed, "of_schools")),
+        pl.when(absent > 0).then(pl.format("no figure or no cohort for {} of {} schools", absent, "of_schools")),
+        pl.when(pl.col("how").str.contains("×")).then(pl.lit("schools’ figures are rounded before they are weighted")),
         separator="; ", ignore_nulls=True,
     )
     return pl.when(said == "").then(pl.lit("the publisher counts pupils that no school’s row holds")).otherwise(said)
 
 
 def _members(store: Store, entity: Entity) -> list[str]:
-    """Every URN that has been in the council: by the register, by the censuses, by any extract."""
-    known = pl.concat([store.extracts().select("urn", "la"), store.listed().select("urn", "la")])
-    return known.filter(pl.col("la") == entity.id)["urn"].unique().sort().to_list()
+    """Every URN that has been in the council, by the register, the censuses and the links, but independent
+    schools' (non-maintained special schools stay: the performance tables' row of a council counts them)."""
+    known = pl.concat([
+        store.extracts().select("urn", "la", "type"), store.listed().select("urn", "la", type="school_type")
+    ])
+    inside = known.filter(pl.col("la") == entity.id)
+    types = store.definitions.school_types.items()
+    independent = [name for name, one in types if one.sector == "independent" and not name.startswith("non-maintained")]
+    others = inside.filter(pl.col("type").str.to_lowercase().is_in(independent))
+    members = inside.join(others, on="urn", how="anti").select("urn").unique()
+    lines = store.lineage().select("urn", "school")
+    schools = members.join(lines, on="urn").select("school").unique()
+    return pl.concat([members, lines.join(schools, on="school").select("urn")])["urn"].unique().sort().to_list()

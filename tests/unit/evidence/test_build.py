@@ -1,3 +1,5 @@
+"""From raw files to an edition: whole or not at all, and never worse than before."""
+
 import json
 import os
 import random

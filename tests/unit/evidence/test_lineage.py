@@ -1,3 +1,5 @@
+"""Which URNs are one continuing school, and when each began and ended."""
+
 import datetime as dt
 
 import polars as pl
@@ -119,7 +121,7 @@ def test_every_urn_has_one_school_and_chains_agree_with_a_naive_walk(told):
     found = lineage(links(*rows), schools(*((str(n),) for n in range(1, 9))))
     assert found.schema == LINEAGE
     assert found["urn"].is_unique().all()
-    assert {urn: school for urn, school in found.select("urn", "school").rows()} == _naive_schools(rows)
+    assert dict(found.select("urn", "school").rows()) == _naive_schools(rows)
 
 
 def _naive_schools(told):

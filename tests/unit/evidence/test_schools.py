@@ -1,3 +1,5 @@
+"""Which schools were open on a day, and of what kind."""
+
 import datetime as dt
 
 import pytest

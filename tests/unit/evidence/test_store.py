@@ -1,3 +1,5 @@
+"""The store: two clocks, clearance, and a reason for every absent figure."""
+
 import datetime as dt
 import threading
 

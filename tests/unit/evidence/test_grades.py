@@ -1,0 +1,101 @@
+"""The grade of each school as it was known on a day."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from upstream.evidence.grades import grades_on
+
+D = dt.date.fromisoformat
+COMPLETE = {"all": D("2018-07-19")}
+
+
+@pytest.fixture
+def definitions(tmp_path, definitions):
+    path = tmp_path / "definitions" / "sources" / "history.yaml"
+    path.write_text(
+        "id: history\ntitle: Inspections\npublisher: An inspectorate\nlicence: none\nseen: file\nlayout: inspections\n"
+        "files: [history.csv]\ncomplete_to: {all: 2018-07-19}\n"
+    )
+    return type(definitions)(definitions.folders)
+
+
+def inspection(urn, on, grade, source="history", known=None):
+    return {
+        "urn": urn, "kind": "graded", "area": "overall-effectiveness", "inspected_on": D(on), "grade": grade,
+        "raw_grade": grade.capitalize(), "known_on": D(known) if known else None, "source": source,
+        "file": f"{source}.csv", "row": 2,
+    }
+
+
+MARCH_17, MARCH_14 = "2017-03-01", "2014-03-01"
+
+# case, its own inspections, its predecessor's, how it took over, as at, grade, whose, part of a note
+CASES = [
+    ("own", [(MARCH_17, "good")], [], "none", "2018-06-01", "good", "own", None),
+    ("the newest counts", [("2015-03-01", "good"), (MARCH_17, "inadequate")], [], "none", "2018-06-01", "inadequate", "own", None),
+    ("not before thirty working days", [("2018-05-01", "good")], [], "none", "2018-06-12", None, None, "no grade of its own"),
+    ("known after them", [("2018-05-01", "good")], [], "none", "2018-06-14", "good", "own", None),
+    ("after the file ends", [(MARCH_17, "good")], [], "none", "2019-10-31", "good", "own", "complete to 19 July 2018"),
+    ("satisfactory", [("2011-03-01", "satisfactory")], [], "none", "2018-06-01", None, "own", "no scale of today"),
+    ("converter", [], [(MARCH_14, "good")], "converter", "2018-06-01", "good", "predecessor’s", "from which it converted"),
+    ("own first", [(MARCH_17, "good")], [(MARCH_14, "outstanding")], "converter", "2018-06-01", "good", "own", None),
+    ("sponsored", [], [(MARCH_14, "inadequate")], "sponsored", "2018-06-01", None, None, "sponsored"),
+    ("re-brokered", [], [(MARCH_14, "good")], "re-brokered", "2018-06-01", None, None, "re-brokered"),
+    ("replaced another", [], [(MARCH_14, "good")], "other", "2018-06-01", None, None, "no grade of its own"),
+]
+TYPES = {
+    "converter": ("Community school", "Academy converter"),
+    "sponsored": ("Community school", "Academy sponsor led"),
+    "re-brokered": ("Academy converter", "Academy sponsor led"),
+}
+
+
+@pytest.mark.parametrize(("case", "own", "before", "succession", "as_at", "grade", "whose", "words"), CASES)
+def test_grades(make_store, invented, case, own, before, succession, as_at, grade, whose, words):
+    first, second = TYPES.get(succession, ("Community school", "Community school"))
+    linked = [invented.link("1", "2", "Successor", D("2016-09-01"))] if succession != "none" else []
+    store = make_store(
+        [], [invented.establishment("1", type=first), invented.establishment("2", D("2016-09-01"), type=second)], linked,
+        inspections=[inspection("2", on, word) for on, word in own] + [inspection("1", on, word) for on, word in before],
+    )
+    row = one(store, as_at, succession)
+    assert (row["grade"], row["whose"]) == (grade, whose), case
+    assert words is None or words in " ".join(row["notes"]), case
+
+
+def one(store, as_at, succession="none"):
+    school = pl.DataFrame([{"urn": "2", "succession": succession, "kind": "primary"}])
+    return grades_on(store, school, D(as_at)).row(0, named=True)
+
+
+def test_a_last_inspection_after_the_day_leaves_the_one_before_it_so_marked(make_store, invented):
+    school = invented.establishment("2", last_inspection_on=D("2020-02-12"), last_inspection_grade="Inadequate")
+    store = make_store([], [school], inspections=[
+        inspection("2", "2016-05-10", "good"), inspection("2", "2020-02-12", "inadequate", "register"),
+    ])
+    row = one(store, "2019-10-31")
+    assert row["grade"] == "good"
+    assert "12 February 2020 was not yet known on 31 October 2019" in " ".join(row["notes"])
+    assert one(store, "2020-04-30")["grade"] == "inadequate"
+
+
+def test_the_register_confirms_that_there_was_no_later_inspection(make_store, invented):
+    """It gives the last day of the very inspection whose first day the history has: one inspection, and the last."""
+    school = invented.establishment("2", last_inspection_on=D("2016-05-11"), last_inspection_grade="Good")
+    store = make_store([], [school], inspections=[
+        inspection("2", "2016-05-10", "good"), inspection("2", "2016-05-11", "good", "register"),
+    ])
+    assert store.inspections().height == 1
+    row = one(store, "2019-10-31")
+    assert (row["grade"], row["inspected_on"], row["notes"]) == ("good", D("2016-05-10"), [])
+    assert "complete to 1 April 2021" in one(store, "2021-10-31")["notes"][0]
+
+
+def test_a_day_of_publication_wins_over_the_rule(make_store, invented):
+    late = inspection("2", "2018-05-01", "good") | {"published_on": D("2018-09-01")}
+    store = make_store([], [invented.establishment("2")], inspections=[late])
+    assert one(store, "2018-08-31")["grade"] is None
+    row = one(store, "2018-09-01")
+    assert (row["grade"], row["known_basis"]) == ("good", "publisher")
