@@ -134,6 +134,12 @@ def _schools(assessment: Assessment, *, full: bool) -> list[Record]:
     ]
 
 
+def school_record(assessment: Assessment, urn: str) -> Record:
+    """One school as the record has it. `KeyError` where it is not among those assessed."""
+    found = {school["urn"]: school for school in _schools(assessment, full=True)}
+    return found[urn]
+
+
 def _figures(assessment: Assessment) -> dict[str, list[Record]]:
     """Every figure behind a school's answers, with its file and row: a pooled gap rests on several."""
     found: dict[str, list[Record]] = {}

@@ -1,0 +1,59 @@
+"""`upstream explain`: why one school has the category that is proposed, and what would settle it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+import polars as pl
+
+from upstream.assessment.evaluate import Assessment
+from upstream.assessment.explain import Explanation, explain, lines
+from upstream.cli import asking, showing
+from upstream.cli.assess import assessed, judgements_file
+from upstream.evidence.entity import Entity
+from upstream.evidence.store import Store
+from upstream.lib.refusal import Refusal
+from upstream.reports.assessment_record import school_record
+
+
+@click.command(name="explain")
+@click.argument("framework")
+@click.argument("urn", type=asking.EntityType())
+@asking.as_at
+@judgements_file
+@asking.definitions_folders
+@asking.as_json
+def command(
+    framework: str, urn: Entity, as_at: dt.date | None, judgements: Path | None, folders: tuple[Path, ...], as_json: bool
+) -> None:
+    """One school's criteria with answer and reason, its category or those still possible, and what would settle it.
+
+    The whole council is assessed, since a school's place among others is part of the answer.
+    """
+    store = asking.store()
+    assessment = assessed(framework, store, _council_of(store, urn), as_at, judgements, folders)
+    explanation = explain(assessment, urn.id)
+    if as_json:
+        showing.as_json(_facts(assessment, explanation))
+    else:
+        click.echo("\n".join(lines(explanation, assessment)))
+
+
+def _council_of(store: Store, urn: Entity) -> Entity:
+    """The council whose list the school is on. `Refusal` where no such school is known."""
+    known = store.establishments().filter(pl.col("urn") == urn.id) if urn.kind == "school" else None
+    if known is None or known.is_empty():
+        raise Refusal(f"No school {urn} is known here: check the number.")
+    return Entity("la", known["la"][0]) if known["la"][0] else Entity("england", "england")
+
+
+def _facts(assessment: Assessment, explanation: Explanation) -> dict:
+    framework = assessment.framework
+    return {
+        "framework": {"id": framework.id, "version": framework.version, "title": framework.title},
+        "as_at": assessment.as_at,
+        **school_record(assessment, explanation.urn),
+        "because": explanation.because, "routes": explanation.routes, "notes": explanation.notes,
+    }

@@ -1,0 +1,108 @@
+"""`upstream outcomes`: a council's place, gaps and trend on the outcomes of a commission, with honest holes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from upstream.benchmarks.grades import last_grades
+from upstream.benchmarks.outcomes import (
+    GradeCount,
+    ItemResult,
+    OutcomeResult,
+    YearOfItem,
+    good_or_better,
+    in_words,
+    load_outcomes,
+    outcomes,
+)
+from upstream.cli import asking, showing
+from upstream.evidence.entity import Entity
+from upstream.evidence.schools import schools_on
+from upstream.evidence.store import Store
+from upstream.lib.clock import today
+from upstream.lib.refusal import Refusal
+from upstream.lib.wording import counted, day
+
+
+@click.command(name="outcomes")
+@click.option("--where", type=asking.EntityType(), required=True, help="Which council: la=936.")
+@click.option("--set", "name", default="alliance-seven", show_default=True, help="Which set of outcomes.")
+@asking.as_at
+@asking.definitions_folders
+@asking.as_json
+def command(where: Entity, name: str, as_at: dt.date | None, folders: tuple[Path, ...], as_json: bool) -> None:
+    """Each outcome for a council: figure, rank among councils with N and quartile, gaps, trend, and what cannot be said."""
+    if where.kind != "la":
+        raise Refusal(f"Outcomes are a council’s, and {where} is none: write --where la=936.")
+    store = asking.store()
+    wanted = load_outcomes(name, asking.load(folders).folders)
+    results = outcomes(store, where, wanted, as_at)
+    counts = grade_counts(store, where, as_at or today()) if any(one.outcome.grades for one in results) else []
+    if as_json:
+        facts = [_facts(one, counts) for one in results]
+        about = {"where": str(where), "name": store.name_of(where), "as_at": as_at, "set": wanted.id}
+        showing.as_json({**about, "outcomes": facts})
+    else:
+        click.echo(f"{store.name_of(where) or where}: {wanted.title}, as at {day(as_at) if as_at else 'today'}")
+        for result in results:
+            _say(result, counts)
+
+
+def grade_counts(store: Store, where: Entity, on: dt.date) -> list[GradeCount]:
+    """How many schools had which last grade known that day: all, by sector and by kind."""
+    schools = schools_on(store, where, on).frame
+    return list(good_or_better(schools, last_grades(store, schools, on)))
+
+
+def _facts(result: OutcomeResult, counts: list[GradeCount]) -> dict:
+    outcome = result.outcome
+    return {
+        "id": outcome.id, "requirement": outcome.requirement, "title": outcome.title, "aim": outcome.aim,
+        "series": [_series(item) for item in result.items],
+        **({"grades": [{**asdict(count), "percent": count.percent} for count in counts]} if outcome.grades else {}),
+        "cannot_be_said": result.holes,
+    }
+
+
+def _series(result: ItemResult) -> dict:
+    return {
+        "measure": result.measure.id, "group": result.item.group, "phase": result.item.phase, "against": result.item.against,
+        "words": in_words(result), "trend": result.trend, "years": [_year(year) for year in result.years],
+    }
+
+
+def _year(year: YearOfItem) -> dict:
+    return {
+        "period": year.figure.period, "value": year.figure.value, "state": year.figure.state.value, "why": year.figure.why,
+        "release": year.figure.release, "released_on": year.figure.released_on,
+        "file": year.figure.file, "row": year.figure.row,
+        "rank": year.standing.rank if year.standing else None, "n": year.standing.n if year.standing else None,
+        "quartile": year.standing.quartile if year.standing else None,
+        "gap_to_national": year.gap_to_national, "gap_to_national_others": year.gap_to_national_others,
+        "gap_to_own_others": year.gap_to_own_others,
+    }
+
+
+def _say(result: OutcomeResult, counts: list[GradeCount]) -> None:
+    click.echo(f"\n{result.outcome.title} ({result.outcome.requirement}; aim: {result.outcome.aim})")
+    for item in result.items:
+        click.echo(f"  {in_words(item)}")
+    for count in counts if result.outcome.grades else []:
+        click.echo(f"  {_grade_words(count)}")
+    if result.holes:
+        click.echo("  Cannot be said:")
+        for hole in result.holes:
+            click.echo(f"    {hole}")
+
+
+def _grade_words(count: GradeCount) -> str:
+    percent = "no grades" if count.percent is None else f"{count.percent:.1f}% good or outstanding"
+    who = "All" if count.of == "all" else count.of.capitalize()
+    return (
+        f"{who}: {percent} ({count.good_or_better:,} of {count.good_or_better + count.below:,} with a grade); "
+        f"{count.inadequate:,} inadequate; {counted(count.no_grade, 'school')} without a grade."
+    )
