@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import child
+from upstream.demo.generate import generate
 
 ROOT = Path(__file__).resolve().parents[1]
 UPSTREAM = [sys.executable, "-m", "upstream.cli.main"]
@@ -30,10 +31,6 @@ class Ground:
     def as_at(self) -> dt.date:
         return dt.date(2020, 4, 30)
 
-    @property
-    def rows(self) -> int:
-        return int(self.record["records"]["read"])
-
 
 def build_command(raw: Path, definitions: tuple[Path, ...]) -> list[str]:
     given = [part for folder in definitions for part in ("--definitions", str(folder))]
@@ -46,7 +43,8 @@ def prepare(folder: Path) -> Ground:
     if real.is_dir():
         name, raw, definitions = "published files", real, (ROOT / "tests" / "real" / "definitions",)
     else:
-        name, raw, definitions = invented(folder)
+        facts = generate(folder / "invented")
+        name, raw, definitions = "the invented nation", facts.raw, (facts.definitions,)
     home = folder / "home"
     finished = child.run(build_command(raw, definitions), {"UPSTREAM_HOME": str(home)}, folder / "build.txt")
     current = (home / "editions" / "current").read_text().strip()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+
 from tests.real.naive_alliance_2019 import APRIL_2020, OCTOBER_2019
 from tests.real.naive_alliance_2019 import assess as assess_naively
-
 from upstream.assessment.evaluate import assess
 from upstream.assessment.framework import load_framework
 from upstream.assessment.judgements import read_judgements
