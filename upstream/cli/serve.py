@@ -6,11 +6,14 @@ import ipaddress
 import os
 import socket
 import sys
+from pathlib import Path
 
 import click
 
-from upstream.evidence.editions import NoEdition, current_edition, editions_folder
-from upstream.lib.refusal import Refusal
+from upstream.assessment.judgements import read_judgements
+from upstream.evidence.demo_homes import is_demo_home, why_not_serve
+from upstream.evidence.editions import NoEdition, current_edition, editions_folder, home_folder
+from upstream.lib.refusal import refuse
 
 WORKERS = 2
 
@@ -43,9 +46,10 @@ def why_not_port(host: str, port: int) -> str | None:
     return None
 
 
-def refuse(why_not: str | None) -> None:
-    if why_not:
-        raise Refusal(why_not)
+def judgements_of_the_demo(home: Path) -> Path | None:
+    """The demo invents its judgements too."""
+    invented = home / "invented" / "judgements.csv"
+    return invented if is_demo_home(home) and invented.is_file() else None
 
 
 def address_of(host: str, port: int) -> str:
@@ -55,13 +59,23 @@ def address_of(host: str, port: int) -> str:
 @click.command("serve")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where to answer.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, until there is sign-in.")
-def command(port: int, host: str) -> None:
+@click.option(
+    "--judgements", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="A table (CSV) of judgements and facts that people recorded. Without it they are unknown.",
+)
+def command(port: int, host: str, judgements: Path | None) -> None:
     """Serve the site over the edition that was built last. Ctrl-C ends it."""
     refuse(why_not_serve_on(host))
     host = "127.0.0.1" if host == "localhost" else host.strip("[]")
     refuse(why_not_port(host, port))
-    if current_edition(editions_folder()) is None:
+    edition = current_edition(editions_folder())
+    if edition is None:
         raise NoEdition(f"There is nothing to serve in {editions_folder()}: run `upstream build` or `upstream demo` first.")
+    refuse(why_not_serve(home_folder(), edition))
+    judgements = judgements or judgements_of_the_demo(home_folder())
+    if judgements:
+        read_judgements(judgements)  # refused here, where it can be mended, and not on every page
+        os.environ["UPSTREAM_JUDGEMENTS"] = str(judgements.absolute())
     click.echo(f"Upstream answers at {address_of(host, port)} (Ctrl-C ends it)")
     sys.stdout.flush()
     # The server takes this process over, so that what stops the command stops the server.

@@ -24,6 +24,7 @@ from upstream.demo.ks2_tables import write_ks2
 from upstream.demo.ks4_tables import write_ks4
 from upstream.demo.lait import write_lait
 from upstream.demo.nation import Nation
+from upstream.demo.neighbours import write_neighbours
 from upstream.demo.own_definitions import write_definitions
 from upstream.demo.pupils import ks2_pupils, ks4_pupils
 from upstream.demo.register import write_register
@@ -132,6 +133,7 @@ def _council_files(nation: Nation, ks2: pl.DataFrame, ks4: pl.DataFrame, seed: i
         write_absence_by_term(nation, raw),
         write_offers(nation, Random(f"{seed}/offers"), raw),
         *write_attendance(nation, Random(f"{seed}/attendance"), raw),
+        write_neighbours(nation, raw),
         write_lait(nation, ks2, ks4, Random(f"{seed}/lait"), raw),
     ]
 

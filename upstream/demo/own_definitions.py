@@ -1,7 +1,8 @@
-"""The definitions that come with the invented nation: its councils and regions, and the one file that no publisher has."""
+"""The definitions that come with the invented nation: its areas, and the two files whose layout is no publisher's."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import yaml
@@ -26,6 +27,28 @@ _HISTORY = {
     "kinds": {"inspected on": "first day", "inspection area": "overall-effectiveness", "inspection kind": "graded"},
     "complete_to": {"all": HISTORY_ENDS},
     "note": "Ofsted publishes no such list in a layout that has been seen: this one is made with the demo, and says so.",
+}
+_FINANCE = {
+    "id": "invented-finance",
+    "title": "Income and spending of the schools of the invented nation, 2017/18",
+    "publisher": "nobody: invented",
+    "licence": "MIT",
+    "seen": "file",
+    "native": False,
+    "files": [r"invented_finance_\d{4}\.csv"],
+    "contains": ["URN", "Income", "Expenditure", "Balance", "Academic Year"],
+    "period": {"column": "Academic Year", "written": "end-year"},
+    "rows": [{"entity": "school", "urn": "URN"}],
+    "releases": [{"period": "2017/18", "on": dt.date(2019, 7, 31), "basis": "file date"}],
+    "readings": [
+        {"measure": measure, "figures": [{"value": column}]}
+        for measure, column in (
+            ("school-income", "Income"),
+            ("school-expenditure", "Expenditure"),
+            ("school-in-year-balance", "Balance"),
+        )
+    ],
+    "note": "No layout of a publisher has been seen for it: a file with a URN, brought in by this definition alone.",
 }
 
 
@@ -53,6 +76,7 @@ def write_definitions(nation: Nation, county: County, folder: Path) -> list[Path
     return [
         _write(folder / "areas" / "invented-nation.yaml", {"areas": [*regions, *councils, *quarters]}),
         _write(folder / "sources" / "invented-inspections.yaml", _HISTORY),
+        _write(folder / "sources" / "invented-finance.yaml", _FINANCE),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Census, absence and destinations of each school, and the history of inspections."""
+"""Census, absence, destinations and money of each school, and the history of inspections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def write_school_tables(nation: Nation, random: Random, target: Path) -> list[Pa
     written = [_census(nation, random, year, target) for year in ("2016/17", "2017/18", "2018/19", "2022/23")]
     written += [_absence(nation, random, year, target) for year in (*YEARS, *LATER)]
     written += [_destinations(nation, random, first, target) for first in (2018, 2022)]
-    return [*written, _inspections(nation, target)]
+    return [*written, _inspections(nation, target), _money(nation, random, target)]
 
 
 def _england(year: str, kind: str) -> str:
@@ -236,3 +236,19 @@ def _inspections(nation: Nation, target: Path) -> Path:
     ]
     path = target / "invented_inspections_to_2018-08-31.csv"
     return write_csv(path, ["URN", "Rating", "Inspection Date"], written, encoding="utf-8", line="\n", last_line_ends=True)
+
+
+# --- money ----------------------------------------------------------------------------------
+
+
+def _money(nation: Nation, random: Random, target: Path) -> Path:
+    """Income and spending in pounds of every school open in January 2018."""
+    rows = []
+    for school in nation.establishments:
+        if school.attends and school.roll and school.open_on(census_day("2017/18")) and school.status != "Proposed to open":
+            income = round(school.roll * (4300 + 2600 * school.disadvantaged) * random.uniform(0.94, 1.1) + 120_000, 2)
+            spent = round(income * random.uniform(0.95, 1.035), 2)
+            rows.append([school.urn, str(income), str(spent), str(round(income - spent, 2)), "2018"])
+    path = target / "invented_finance_2018.csv"
+    columns = ["URN", "Income", "Expenditure", "Balance", "Academic Year"]
+    return write_csv(path, columns, rows, encoding="utf-8", line="\n", last_line_ends=True)

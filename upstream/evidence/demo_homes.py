@@ -10,7 +10,7 @@ from pathlib import Path
 from upstream.evidence.editions import PROJECT, Edition
 
 _MARK = "DEMO"
-_WORDS = "This folder holds the invented nation of `upstream demo`. No real file is built here, and no real edition is served.\n"
+_WORDS = "The invented nation of `upstream demo`. No real file is built here, and no real edition is served.\n"
 
 
 def demo_home() -> Path:
@@ -31,11 +31,11 @@ def why_not_build(home: Path, *, demo: bool) -> str | None:
     """A sentence where the demo would meet real files, else None."""
     if is_demo_home(home) and not demo:
         return (
-            f"{home} holds the invented nation of the demo, and real files are not built into it: name another folder in "
-            "UPSTREAM_HOME, or leave UPSTREAM_HOME out."
+            f"{home} holds the invented nation of the demo, and real files are not built into it: name another "
+            "folder in UPSTREAM_HOME, or leave UPSTREAM_HOME out."
         )
     if demo and not is_demo_home(home):
-        return f"{home} is no demo home, so the invented nation is not built into it: run `upstream demo --home` with a new folder."
+        return f"{home} is no demo home, so the invented nation is not built there: give `upstream demo --home` a new folder."
     return None
 
 
@@ -50,7 +50,7 @@ def why_not_serve(home: Path, edition: Edition) -> str | None:
     """A sentence where an edition of real files would be served as the demo, else None."""
     if is_demo_home(home) and not edition.record.get("demo"):
         return (
-            f"{home} is a demo home, and edition {edition.id} was made of other files, so it is not served from here: name its "
-            "own home in UPSTREAM_HOME."
+            f"{home} is a demo home, and edition {edition.id} was made of other files, so it is not served from here: "
+            "name its own home in UPSTREAM_HOME."
         )
     return None

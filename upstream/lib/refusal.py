@@ -6,3 +6,9 @@ class Refusal(Exception):
 
     Everything else that is raised is our mistake, not theirs, and says so.
     """
+
+
+def refuse(why_not: str | None) -> None:
+    """Raises the sentence of a `why_not_…` rule; None passes."""
+    if why_not:
+        raise Refusal(why_not)

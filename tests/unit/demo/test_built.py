@@ -13,6 +13,7 @@ from upstream.assessment.framework import load_framework
 from upstream.assessment.judgements import read_judgements
 from upstream.evidence.build import build
 from upstream.evidence.definitions import load_definitions
+from upstream.evidence.demo_homes import mark_demo_home
 from upstream.evidence.entity import Entity, parse_entity
 from upstream.evidence.schools import schools_on
 from upstream.evidence.store import open_store
@@ -26,6 +27,7 @@ def built(small, tmp_path_factory):
     """(report, store) of a build of the small nation."""
     home = tmp_path_factory.mktemp("home")
     definitions = load_definitions([small.definitions])
+    mark_demo_home(home)
     report = build([small.raw], home, definitions, labels={"demo": True})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UPSTREAM_HOME", str(home))
