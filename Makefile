@@ -41,6 +41,7 @@ upstream/web/static/compiled/ready: node_modules/ready $(STYLES)
 
 demo: setup  ## the invented nation: written as raw files, built, assessed, served on this machine
 	$(BIN)/upstream demo
+	UPSTREAM_HOME="$(CURDIR)/demo-home" $(BIN)/upstream serve
 
 serve: setup  ## the site over the edition in UPSTREAM_HOME, on this machine only
 	$(BIN)/upstream serve
