@@ -8,9 +8,13 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
+# Nothing is timed in a test: a slow machine is not a failing one.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 EVERY_SUITE = os.environ.get("UPSTREAM_ALL_SUITES") == "1"
 
 

@@ -123,7 +123,7 @@ def _checked(name: str, rows: list[tuple[int, list[str]]]) -> Judgements:
     complete: list[Completeness] = []
     wrong: list[str] = []
     for number, row in rows:
-        cells = dict(zip(COLUMNS, (cell.strip() for cell in row), strict=False))
+        cells = dict.fromkeys(COLUMNS, "") | dict(zip(COLUMNS, (cell.strip() for cell in row), strict=False))
         why = _why_not(cells, len(row))
         if why:
             wrong.append(f"{name}, row {number}: {why}")
@@ -139,8 +139,8 @@ def _checked(name: str, rows: list[tuple[int, list[str]]]) -> Judgements:
 
 def _why_not(cells: dict[str, str], width: int) -> str | None:
     """Why a row cannot be used, or None."""
-    if width != len(COLUMNS):
-        return f"has {width} cells instead of {len(COLUMNS)}: put text that holds a comma in quotation marks."
+    if width > len(COLUMNS):
+        return f"has {width} cells for {len(COLUMNS)} columns: put text that holds a comma in quotation marks."
     record = cells["record"].lower()
     if record not in RECORDS:
         return f"‘{cells['record']}’ is not a record: write complete, judgement or fact."

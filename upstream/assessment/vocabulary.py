@@ -255,6 +255,8 @@ class CountOf(Definition):
     def _some_bound(self) -> CountOf:
         if self.at_least is None and self.at_most is None:
             raise ValueError("give at_least, at_most or both")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("at_least is more than at_most: nothing could meet it")
         return self
 
 

@@ -26,7 +26,7 @@ LINEAGE = {"urn": pl.String, "school": pl.String, "position": pl.Int16, "success
 
 def measure(name: str, **facts) -> Measure:
     """A measure with the facts that rules ask for."""
-    texts = dict.fromkeys(("title", "theme", "cohort", "why", "definition"), name)
+    texts = dict.fromkeys(("title", "short", "theme", "cohort", "why", "definition"), name)
     rest = {**texts, "reviewed": REVIEWED}
     return Measure.model_validate({"id": name, **rest, **facts})
 
