@@ -79,7 +79,7 @@ def _built(home: Path, facts: Facts) -> BuildReport:
     with showing.progress() as progress:
         return build(
             [facts.raw], home, definitions, compare=comparisons.compare, compare_version=comparisons.VERSION,
-            progress=progress, accept_changes=True, only=True, labels={"demo": True},
+            progress=progress, accept_changes=True, only=True, labels={"demo": True, "demo_day": facts.as_at.isoformat()},
         )
 
 

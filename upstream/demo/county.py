@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 from typing import Literal
 
@@ -118,6 +119,7 @@ class County(Definition):
     elsewhere: tuple[Bystander, ...]
 
 
+@functools.cache
 def told_county() -> County:
     """The told county. `DefinitionError` names the line of every mistake."""
     return read_definition(COUNTY, County)

@@ -31,7 +31,9 @@ def walked(tmp_path_factory):
 
 def test_it_ends_with_an_edition_marked_demo(walked):
     home, _ = walked
-    assert current_edition(home / "editions").record["demo"] is True
+    record = current_edition(home / "editions").record
+    assert record["demo"] is True
+    assert record["demo_day"] == "2020-04-30"
     assert (home / "DEMO").is_file()
 
 
