@@ -25,6 +25,9 @@ from upstream.evidence.store import Store
 from upstream.lib.refusal import Refusal, refuse
 
 FORMAT = 1
+# Figures handed to the comparison at once: each takes some 1.3 kB while it is ranked.
+COMPARED_AT_ONCE = 250_000
+BY_ENTITY = ("entity_kind", "entity_id", "measure", "pupil_group", "phase", "period", "field")
 _CODE = Path(__file__).resolve().parent
 Compare = Callable[[pl.DataFrame, Definitions, pl.DataFrame], pl.DataFrame]  # figures, definitions, listed
 Progress = Callable[[str, int, int], None]  # what is being done, done, of how many
@@ -209,20 +212,23 @@ class _Making:
             return
         editions.write_record(staging, record)
         store = Store(Edition(staging), clearance="open", definitions=self.definitions, home=self.home)
-        stretches = list(_stretches(store.holdings()))
+        stretches, parts = list(_stretches(store.holdings())), []
         for number, measures in enumerate(stretches):
             self.progress("comparing", number, len(stretches))
             compared = self.compare(store.figures(measures=measures), self.definitions, store.listed())
-            compared.sort("entity_kind", "entity_id").write_parquet(
-                staging / f"comparisons-{number:03}.parquet", row_group_size=orders.ROW_GROUP
-            )
+            parts.append(staging / f"part-{number:05}.parquet")
+            compared.write_parquet(parts[-1], compression="lz4", statistics=False)
+        if parts:
+            orders.write_sorted(parts, staging / "comparisons", BY_ENTITY)
+        for part in parts:
+            part.unlink()
         self.progress("comparing", len(stretches), len(stretches))
 
 
 def _stretches(holdings: pl.DataFrame) -> Iterable[list[str]]:
     """Measures in stretches of a size that fits in memory, whatever the size of the edition."""
     counts = holdings.group_by("measure").agg(pl.col("figures").sum()).sort("measure")
-    stretch = (counts["figures"].cum_sum() - counts["figures"]) // orders.CHUNK
+    stretch = (counts["figures"].cum_sum() - counts["figures"]) // COMPARED_AT_ONCE
     for _, rows in counts.group_by(stretch.alias("stretch"), maintain_order=True):
         yield rows["measure"].to_list()
 

@@ -65,7 +65,7 @@ class Edition:
         return sorted(self.folder.glob(f"observations_{order}-*.parquet"))
 
     def comparisons(self) -> list[Path]:
-        """The comparisons, some measures a file, each sorted by entity; none where none were made."""
+        """The comparisons, sorted by entity, in as many files as it takes; none where none were made."""
         return sorted(self.folder.glob("comparisons-*.parquet"))
 
 

@@ -25,12 +25,11 @@ _CHUNKED_BY = {"by_school": ("entity_kind", "entity_id"), "by_measure": ("measur
 # then the latest, then the file that its definition prefers; file and row make it the same everywhere.
 _WINNER = ("status_rank", "age", "precedence", "file", "source", "row")
 
-# Small row groups: what is asked for is found by the groups' least and greatest values.
-ROW_GROUP = 16384
+# What is asked for is found by the least and greatest values of row groups: with four times as many groups DuckDB
+# spends longer on their descriptions than on the rows (one school: 18 ms against 10).
+ROW_GROUP = 65536
 # Rows sorted at once, some 120 bytes each: an edition of any size is made in the same memory.
 CHUNK = 3_000_000
-
-_TEXT = [name for name, kind in OBSERVATIONS.items() if kind == pl.String]
 
 
 def write_observations(parts: Sequence[Path], folder: Path) -> None:
@@ -52,9 +51,19 @@ def write_restricted(parts: Sequence[Path], target: Path) -> None:
     os.replace(beside, target)
 
 
+def write_sorted(parts: Sequence[Path], stem: Path, order: Sequence[str]) -> None:
+    """`STEM-000.parquet` and so on: the rows of all parts sorted by `order`, whose first two columns part the files."""
+    rows = pl.scan_parquet(parts)
+    order = [name for name in order if name in rows.collect_schema()]
+    for number, chunk in enumerate(_chunks(rows, order[:2], CHUNK)):
+        places = _packed(chunk, order)
+        path = stem.with_name(f"{stem.name}-{number:03}.parquet")
+        chunk[places.arg_sort()].write_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+
+
 def _load(rows: pl.LazyFrame) -> pl.DataFrame:
     """Text as numbered categories: a quarter of the memory, and sorted as numbers."""
-    return rows.with_columns(pl.col(_TEXT).cast(pl.Categorical)).collect()
+    return rows.with_columns(pl.col(pl.String).cast(pl.Categorical)).collect()
 
 
 def _chunks(rows: pl.LazyFrame, keys: Sequence[str], size: int) -> Iterator[pl.DataFrame]:

@@ -34,8 +34,8 @@ MARCH_17, MARCH_14 = "2017-03-01", "2014-03-01"
 # case, its own inspections, its predecessor's, how it took over, as at, grade, whose, part of a note
 CASES = [
     ("own", [(MARCH_17, "good")], [], "none", "2018-06-01", "good", "own", None),
-    ("the newest counts", [("2015-03-01", "good"), (MARCH_17, "inadequate")], [], "none", "2018-06-01", "inadequate", "own", None),
-    ("not before thirty working days", [("2018-05-01", "good")], [], "none", "2018-06-12", None, None, "no grade of its own"),
+    ("newest", [("2015-03-01", "good"), (MARCH_17, "inadequate")], [], "none", "2018-06-01", "inadequate", "own", None),
+    ("too early", [("2018-05-01", "good")], [], "none", "2018-06-12", None, None, "no grade of its own"),
     ("known after them", [("2018-05-01", "good")], [], "none", "2018-06-14", "good", "own", None),
     ("after the file ends", [(MARCH_17, "good")], [], "none", "2019-10-31", "good", "own", "complete to 19 July 2018"),
     ("satisfactory", [("2011-03-01", "satisfactory")], [], "none", "2018-06-01", None, "own", "no scale of today"),
