@@ -15,6 +15,7 @@ from upstream.evidence.entity import Entity
 from upstream.evidence.schools import schools_on
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
+from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day
 from upstream.reports.assessment_changes import changes
 from upstream.reports.assessment_record import Record, read_record, record
@@ -61,7 +62,10 @@ def assessed(
 ) -> Assessment:
     """The framework over the place's schools. Refusals name the framework, the place or the table's row."""
     read = load_framework(framework, asking.load(folders).folders, store.definitions)
-    schools = schools_on(store, where, as_at or today())
+    on = as_at or today()
+    schools = schools_on(store, where, on)
+    if schools.frame.is_empty():
+        raise Refusal(f"No state-funded school of {where} is known on {day(on)}: check the code.")
     return assess(read, store, schools, as_at, read_judgements(judgements) if judgements else None)
 
 

@@ -61,17 +61,33 @@ def _compared(school: Record, then: Record, record: Record, earlier: Record) -> 
 
 
 def _reasons(school: Record, then: Record, record: Record) -> Iterator[str]:
-    titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
+    criteria = {criterion["id"]: criterion for criterion in record["criteria"]}
     if school["urn"] != then["urn"]:
         yield f"{then['name']} ({then['urn']}) became {school['name']} ({school['urn']})."
     answers = {criterion["id"]: criterion for criterion in then["criteria"]}
-    for criterion in school["criteria"]:
-        was = answers.get(criterion["id"])
+    for now in school["criteria"]:
+        was, about = answers.get(now["id"]), criteria[now["id"]]
         if was is None:
-            yield f"{titles.get(criterion['id'], criterion['id'])}: new in this framework. {criterion['sentence']}"
-        elif was["answer"] != criterion["answer"]:
-            title = titles.get(criterion["id"], criterion["id"])
-            yield f"{title}: {was['answer']} → {criterion['answer']}. Now: {criterion['sentence']} Before: {was['sentence']}"
+            yield f"{about['title']}: new in this framework. {now['sentence']}"
+        elif was["answer"] != now["answer"]:
+            news = _news(now, was, about["rests_on"], same_urn=school["urn"] == then["urn"])
+            yield (f"{about['title']}: {was['answer']} → {now['answer']}, {news}. "
+                   f"Now: {now['sentence']} Before: {was['sentence']}")
+
+
+def _news(now: Record, was: Record, rests_on: str, *, same_urn: bool) -> str:
+    """What is new in the evidence under an answer, by what the two runs say of it."""
+    if rests_on == "grade":
+        return "a new inspection is known" if same_urn else "a new establishment, whose own grade counts"
+    if rests_on == "record":
+        return "a judgement or fact was recorded, or the table changed"
+    if "period" in now and now["period"] != was.get("period"):
+        return "a new year was published"
+    if now.get("release") != was.get("release"):
+        return "a new release of the same year"
+    if now.get("value") != was.get("value"):
+        return "a figure is held now" if was.get("value") is None else "another figure stands for the school"
+    return "the years, the field or the comparator it looks at changed"
 
 
 def standing(school: Record, record: Record) -> str:

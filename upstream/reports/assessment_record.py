@@ -1,7 +1,7 @@
 """One run of a framework as plain data: what risk-assessment.json holds and the other formats are made of.
 
     {"format": 1, "framework": {…}, "where": {…}, "as_at": "2019-10-31", "edition": "…", "judgements": "…",
-     "categories": [{"id", "title", "meaning"}], "criteria": [{"id", "title", "why"}],
+     "categories": [{"id", "title", "meaning"}], "criteria": [{"id", "title", "why", "rests_on"}],
      "cannot_be_said": ["…"], "list_basis": "…", "counts": {…},
      "schools": [{"urn", "name", "category", "possible", "settles", "criteria": [{"id", "answer", "sentence", …}], …}],
      "coverage": [{…}], "sources": [{…}], "attribution": ["…"]}
@@ -23,6 +23,7 @@ import polars as pl
 
 from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
+from upstream.assessment.vocabulary import Criterion
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.entity import Entity
 from upstream.evidence.store import Store
@@ -59,7 +60,7 @@ def record(assessment: Assessment, store: Store, where: Entity) -> Record:
         "edition": store.edition.id,
         "judgements": _judgements(assessment),
         "categories": [{"id": c.id, "title": c.title, "meaning": c.meaning} for c in framework.categories],
-        "criteria": [{"id": c.id, "title": c.title, "why": c.why} for c in framework.criteria],
+        "criteria": [{"id": c.id, "title": c.title, "why": c.why, "rests_on": _rests_on(c)} for c in framework.criteria],
         "cannot_be_said": list(assessment.notes),
         "list_basis": f"{assessment.basis[:1].upper()}{assessment.basis[1:]}.",
         "in_full": full,
@@ -69,6 +70,14 @@ def record(assessment: Assessment, store: Store, where: Entity) -> Record:
         "sources": _sources(assessment, store),
         "attribution": _attribution(assessment, store),
     }
+
+
+def _rests_on(criterion: Criterion) -> str:
+    """`grade`, `record` (of people alone) or `figures`: which kind of news can change its answer."""
+    leaves = [rule.word for _, rule in criterion.walk() if rule.leaf is not None]
+    if "grade" in leaves:
+        return "grade"
+    return "record" if leaves and set(leaves) <= {"judgement", "fact"} else "figures"
 
 
 def _judgements(assessment: Assessment) -> str:

@@ -1,0 +1,119 @@
+"""What changed between two runs, and why, by what each said."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from upstream.reports.assessment_changes import changes, standing, tallied, what_differs
+
+
+def small(answer="not met", category="light", **more):
+    """A record of one school and one criterion."""
+    criterion = {"id": "attendance", "answer": answer, "sentence": f"It is {answer}.", "period": "2018/19", "parts": []}
+    school = {
+        "urn": "900001", "urns": ["900001"], "name": "Ash", "category": category, "none_possible": False,
+        "possible": [category] if category else ["light", "heavy"], "criteria": [criterion],
+    }
+    return {
+        "framework": {"id": "f", "version": 1}, "edition": "a", "judgements": "none.", "where": {"name": "Here"},
+        "categories": [{"id": "light", "title": "Light"}, {"id": "heavy", "title": "Heavy"}],
+        "criteria": [{"id": "attendance", "title": "Attendance", "why": "", "rests_on": "figures"}],
+        "schools": [school], **more,
+    }
+
+
+def school(record):
+    return record["schools"][0]
+
+
+def test_nothing_changed():
+    assert changes(small(), small()) == []
+    assert what_differs(small(), small()) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "kind", "words"),
+    [
+        (small(category="light"), small(category="heavy"), "category", ("Light", "Heavy")),
+        (small(category=None), small(category="heavy"), "category", ("Undetermined: Light or Heavy", "Heavy")),
+        (small(answer="unknown"), small(answer="met"), "answers", ("Light", "Light")),
+    ],
+)
+def test_the_kind_of_change(was, now, kind, words):
+    (change,) = changes(now, was)
+    assert (change.kind, change.was, change.now) == (kind, *words)
+
+
+def test_other_categories_possible():
+    was, now = small(category=None), small(category=None)
+    school(now)["possible"] = ["light"]
+    school(now)["none_possible"] = True
+    (change,) = changes(now, was)
+    assert (change.kind, change.now) == ("possible", "Undetermined: Light, or none")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rests_on", "why"),
+    [
+        ({"period": "2017/18"}, {"period": "2018/19"}, "figures", "a new year was published"),
+        ({"release": "provisional"}, {"release": "final"}, "figures", "a new release of the same year"),
+        ({}, {"value": 8.0}, "figures", "a figure is held now"),
+        ({"value": 7.0}, {"value": 8.0}, "figures", "another figure stands for the school"),
+        ({}, {}, "figures", "the years, the field or the comparator it looks at changed"),
+        ({}, {}, "grade", "a new inspection is known"),
+        ({}, {}, "record", "a judgement or fact was recorded, or the table changed"),
+    ],
+)
+def test_why_an_answer_changed(before, after, rests_on, why):
+    was, now = small("unknown"), small("met")
+    now["criteria"][0]["rests_on"] = rests_on
+    school(was)["criteria"][0] |= before
+    school(now)["criteria"][0] |= after
+    (change,) = changes(now, was)
+    assert change.why == (f"Attendance: unknown → met, {why}. Now: It is met. Before: It is unknown.",)
+    assert tallied([change], now, was) == ["Attendance: unknown → met, 1 school"]
+
+
+def test_a_school_is_the_same_through_its_links():
+    was, now = small(), small()
+    school(now).update(urn="900009", urns=["900009", "900001"], name="Ash Academy")
+    (change,) = changes(now, was)
+    assert change.kind == "answers"
+    assert change.why == ("Ash (900001) became Ash Academy (900009).",)
+
+
+def test_schools_on_one_list_only():
+    was, now = small(), small()
+    school(now).update(urn="900009", urns=["900009"])
+    assert [(change.kind, change.urn) for change in changes(now, was)] == [("new", "900009"), ("gone", "900001")]
+
+
+def test_what_differs_between_the_runs_themselves():
+    was = small()
+    now = small(edition="b", judgements="A table.", where={"name": "There"}, framework={"id": "f", "version": 2})
+    said = " ".join(what_differs(now, was))
+    for word in ("version 1 then", "version 2 now", "another edition", "A table.", "There now"):
+        assert word in said
+
+
+def test_a_standing_in_words():
+    assert standing(school(small(category=None)), small()) == "Undetermined: Light or Heavy"
+
+
+def test_on_the_invented_county_every_school_that_differs_is_listed_once(october, april):
+    found = changes(april.record, october.record)
+    urns = [change.urn for change in found]
+    assert len(urns) == len(set(urns))
+    moved = {school["urn"] for school in april.record["schools"]} & set(urns)
+    then = {urn: one for one in october.record["schools"] for urn in one["urns"]}
+    for one in april.record["schools"]:
+        before = next((then[urn] for urn in one["urns"] if urn in then), None)
+        same = before is not None and _said(before) == _said(one)
+        assert same == (one["urn"] not in moved)
+
+
+def _said(school):
+    kept = copy.deepcopy(school)
+    return kept["urn"], kept["category"], kept["possible"], [(one["id"], one["answer"]) for one in kept["criteria"]]
