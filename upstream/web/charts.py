@@ -30,6 +30,7 @@ class Chart:
     svg: SafeString
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    legend: str = ""
 
 
 def _drawing(key: str, title: str, description: str, width: int, height: int, marks: str) -> SafeString:
@@ -111,7 +112,7 @@ def counts(values: Sequence[float], bins: int) -> tuple[float, float, list[int]]
 
 
 def strip(
-    key: str, title: str, values: Sequence[float], marked: float, words, *, others: str = "schools", width: int = 640
+    key: str, title: str, values: Sequence[float], marked: float, words, *, others: str = "schools", width: int = 460
 ) -> Chart:
     """All of a set as a strip of counts, with one marked. `words` writes a number with its unit.
 
@@ -170,7 +171,8 @@ class Pair:
 
 
 def dumbbell(
-    key: str, title: str, pairs: Sequence[Pair], names: tuple[str, str], *, low: float, high: float, width: int = 640
+    key: str, title: str, pairs: Sequence[Pair], names: tuple[str, str], *, low: float, high: float,
+    legend: str = "", width: int = 420,
 ) -> Chart:
     """Gaps as two marks joined by a bar: the first a filled dot, the second an open one."""
     across = _Scale(low, high, 60, width - 60)
@@ -180,7 +182,7 @@ def dumbbell(
     )
     rows = tuple((pair.label, pair.first_words, pair.second_words) for pair in pairs)
     drawing = _drawing(key, title, description, width, 50 * len(pairs), "".join(marks))
-    return Chart(title, description, drawing, ("What", *names), rows)
+    return Chart(title, description, drawing, ("What", *names), rows, legend)
 
 
 def _dumbbell_line(pair: Pair, across: _Scale, top: int) -> str:

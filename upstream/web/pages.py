@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +9,11 @@ from pathlib import Path
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseNotModified
 
+from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web import editions
 from upstream.web.refusals import refused
+from upstream.web.schools.proposals import judgements_version
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +61,7 @@ class PagesByEdition:
 
 
 def _key(request) -> str:
-    asked = f"{request.edition.id} {code_version()} {dt.date.today()} {request.get_full_path()}"
+    asked = f"{request.edition.id} {code_version()} {today()} {judgements_version()} {request.get_full_path()}"
     return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 

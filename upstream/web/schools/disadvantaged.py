@@ -12,6 +12,7 @@ from upstream.web import charts, links, words
 from upstream.web.schools.figures import NOT_COMPARED, Cell, Evidence, few_words, figure_words
 
 CHARTED = 6
+NO_PUPIL = "less than one pupil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,31 @@ class GapRow:
 @dataclass(frozen=True, slots=True)
 class Lens:
     rows: list[GapRow]
+    more: list[GapRow]
     chart: charts.Chart | None
 
 
 def present_disadvantaged(evidence: Evidence) -> Lens:
-    """A row for every measure published here for disadvantaged pupils, at its newest period."""
+    """A row for every measure published here for disadvantaged pupils, at its newest period: those that
+    answer an outcome first, the others folded away."""
     by_key = evidence.known.by_key()
     newest: dict[str, Value] = {}
     for value in evidence.known.values:
         if value.group == "disadvantaged" and evidence.measures[value.measure].unit not in NOT_COMPARED:
             newest[value.measure] = value
     ordered = sorted(newest.values(), key=lambda value: _place(evidence.measures[value.measure]))
-    rows = [_row(evidence, by_key, value) for value in ordered]
-    return Lens(rows, _chart(evidence, ordered))
+    first = [value for value in ordered if evidence.measures[value.measure].outcome] or ordered
+    more = [value for value in ordered if value not in first]
+    return Lens(
+        [_row(evidence, by_key, value) for value in first], [_row(evidence, by_key, value) for value in more],
+        _chart(evidence, ordered),
+    )
 
 
 def _place(measure: Measure) -> tuple:
     themes = list(words.THEMES)
-    return (measure.outcome is None, themes.index(measure.theme) if measure.theme in themes else 99, measure.id)
+    theme = themes.index(measure.theme) if measure.theme in themes else len(themes)
+    return (measure.outcome is None, theme, measure.unit != "percent", measure.id)
 
 
 def _row(evidence: Evidence, by_key: dict, value: Value) -> GapRow:
@@ -97,14 +105,20 @@ def gap_between(measure: Measure, here: Value, there: Value) -> Gap | None:
     if measure.direction == "neither":
         return Gap(f"{size} {'higher' if difference > 0 else 'lower'}", pupils, "plain")
     ahead = (difference > 0) == (measure.direction == "higher")
-    return Gap(f"{size} {'ahead' if ahead else 'behind'}", pupils, "good" if ahead else "look")
+    tone = "good" if ahead else "look"
+    return Gap(f"{size} {'ahead' if ahead else 'behind'}", pupils, "plain" if _says_little(measure, here, pupils) else tone)
+
+
+def _says_little(measure: Measure, here: Value, pupils: str) -> bool:
+    """A gap of no whole pupil, or of few pupils, is no signal and wears no colour."""
+    return pupils == NO_PUPIL or bool(few_words(measure, here))
 
 
 def _pupils(measure: Measure, here: Value, difference: float) -> str:
     if measure.unit != "percent" or not here.cohort:
         return ""
     many = abs(whole_pupils_number(here.cohort, difference))
-    return "less than one pupil" if many == 0 else f"{counted(many, 'pupil')}"
+    return counted(many, "pupil") if many else NO_PUPIL
 
 
 def _chart(evidence: Evidence, values: list[Value]) -> charts.Chart | None:
@@ -114,6 +128,7 @@ def _chart(evidence: Evidence, values: list[Value]) -> charts.Chart | None:
     return charts.dumbbell(
         "gaps", "Disadvantaged pupils here, and England’s pupils who are not disadvantaged", pairs,
         ("Disadvantaged here", "England, not disadvantaged"), low=0, high=100,
+        legend="Filled: disadvantaged pupils here. Open: England’s pupils who are not disadvantaged.",
     )
 
 

@@ -123,7 +123,8 @@ def _theme(theme: str, by_measure: dict[str, list[Value]], evidence: Evidence) -
     first, more = _headlines(evidence, rows)
     return Theme(
         theme, words.theme_words(theme), [column.title for column in columns], first, more,
-        f"{counted(len(more), 'more measure')} of {words.theme_words(theme).lower()}", _fields(rows), group_columns, group_rows,
+        f"{counted(len(more), 'more measure')} of {words.theme_words(theme).lower()}", _fields(rows),
+        group_columns, group_rows,
     )
 
 
@@ -140,7 +141,7 @@ def _headlines(evidence: Evidence, rows: list[Row]) -> tuple[list[Row], list[Row
 
 
 def _place(measure: Measure) -> tuple:
-    return (measure.outcome is None, measure.id)
+    return (measure.outcome is None, measure.unit != "percent", measure.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from upstream.evidence.value import Value
 from upstream.lib.refusal import Refusal
 from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
-from upstream.web.schools import disadvantaged, figures, story
+from upstream.web.schools import category, disadvantaged, figures, story
+from upstream.web.schools.proposals import explanation_of, proposals
 from upstream.web.schools.search import fate
 
 
@@ -43,6 +44,7 @@ class AsAt:
     """The banner of a page that speaks of an earlier day."""
 
     day: str
+    written: str
     now_url: str
 
 
@@ -55,6 +57,7 @@ class SchoolPage:
     crumbs: list[Crumb]
     as_at: AsAt | None
     facts: list[Fact]
+    standing: category.Standing
     lens: disadvantaged.Lens
     themes: list[figures.Theme]
     inspections: story.Inspections
@@ -98,8 +101,9 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         kind=_kind(entry),
         fate=fate(entry) if entry else "",
         crumbs=_crumbs(entry),
-        as_at=AsAt(words.on_day(as_at), links.school(urn)) if as_at else None,
+        as_at=AsAt(words.on_day(as_at), as_at.isoformat(), links.school(urn)) if as_at else None,
         facts=_facts(entry),
+        standing=_standing(edition, entry, urns, as_at),
         lens=disadvantaged.present_disadvantaged(evidence),
         themes=figures.present_themes(evidence),
         inspections=story.present_inspections(
@@ -107,6 +111,16 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         ),
         lives=story.present_lives(directory, chain),
         origins=provenance.present_origins(edition.definitions, _used(entry, known, judgements)),
+    )
+
+
+def _standing(
+    edition: OpenEdition, entry: Entry | None, urns: list[str], as_at: dt.date | None
+) -> category.Standing:
+    found = proposals(edition, entry.la if entry else None, as_at)
+    definitions = edition.definitions
+    return category.present_standing(
+        found, explanation_of(found, urns), definitions.measures, definitions.groups, as_at
     )
 
 

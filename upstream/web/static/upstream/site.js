@@ -79,12 +79,17 @@ function complete(input) {
 
 // Filters apply as they are changed; the address and the way back stay right.
 function applyAtOnce(form) {
+  const status = document.createElement("div");
+  status.className = "govuk-visually-hidden";
+  status.setAttribute("role", "status");
+  form.append(status);
   async function show(address, remember) {
     const answer = await fetch(address);
     if (!answer.ok) { location.assign(address); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     form.querySelector("#results").replaceChildren(...page.querySelector("#results").childNodes);
     document.title = page.title;
+    status.textContent = form.querySelector("#count").textContent;
     if (remember) history.pushState({}, "", address);
   }
   form.addEventListener("change", (event) => {
