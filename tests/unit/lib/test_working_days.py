@@ -1,3 +1,5 @@
+"""Working days: weekends and bank holidays are none."""
+
 import datetime as dt
 
 import pytest
