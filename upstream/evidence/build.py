@@ -39,7 +39,7 @@ class BuildReport:
 
     edition: str
     unchanged: bool
-    files: Counter[str] = field(default_factory=Counter)  # outcome → files
+    files: dict[str, int] = field(default_factory=dict)  # outcome → files
     observations: int = 0
     records: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
@@ -83,7 +83,7 @@ def _report(edition: Edition, previous: Edition | None) -> BuildReport:
     record = edition.record
     return BuildReport(
         edition=edition.id, unchanged=previous is not None and previous.id == edition.id,
-        files=Counter(record["files"]), observations=record["observations"], records=record["records"],
+        files=record["files"], observations=record["observations"], records=record["records"],
         refused=record["refused"], files_refused=record["files_refused"],
     )
 

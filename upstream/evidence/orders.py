@@ -67,8 +67,11 @@ def _load(rows: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _chunks(rows: pl.LazyFrame, keys: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
-    """Stretches of the sort order that fit in memory; one figure's rows are never parted."""
+    """Stretches of the sort order that fit in memory; one figure's rows are never parted. Without rows: one."""
     counts = rows.group_by(keys).len().collect().sort(keys)
+    if counts.is_empty():
+        yield _load(rows)
+        return
     stretch = (counts["len"].cum_sum() - counts["len"]) // size
     bounds = counts.with_columns(stretch=stretch).unique("stretch", keep="first", maintain_order=True).select(keys).rows()
     for first, end in zip(bounds, [*bounds[1:], None], strict=True):
