@@ -53,12 +53,11 @@ check: setup  ## style, types, arrows, templates, definitions; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet upstream/web/templates
+	$(BIN)/djlint --lint --quiet upstream/web/templates
 	$(BIN)/upstream check definitions
 
-fix: setup  ## mends what ruff and djlint can mend
+fix: setup  ## mends what ruff can mend
 	-$(BIN)/ruff check --fix .
-	-$(BIN)/djlint --reformat --quiet upstream/web/templates
 
 bench: setup  ## speed, as ratios within one run, to bench/latest.json; on an idle machine
 	$(BIN)/python -m bench

@@ -31,7 +31,7 @@ TOLD, ONCE, FEW, CLOSED, HOSTILE = "999001", "999000", "999002", "999003", "9990
 HOSTILE_NAME = '<script>alert("1")</script> & St Mary’s'
 KS2, FILE = "dfe-ks2-school-tables-full", "2018-991-ks2.csv"
 KEPT = Path("raw", KS2, "2018-19", "0" * 16, FILE)
-HEADER = ("RECTYPE", "URN", "SCHNAME", "PTRWM_EXP", "TELIG")
+HEADER = ("RECTYPE", "URN", "SCHNAME", "PTRWM_EXP", "TELIG", "STREET")
 BROUGHT_OUT = {"2015/16": dt.date(2016, 12, 15), "2016/17": dt.date(2017, 12, 14), "2017/18": dt.date(2018, 12, 13),
                "2018/19": dt.date(2019, 12, 13), "2022/23": dt.date(2023, 12, 14)}
 
@@ -131,7 +131,7 @@ def inspections() -> pl.DataFrame:
 
 def files(home: Path) -> pl.DataFrame:
     """The catalogue's line of the one raw file, which is kept byte for byte under the home."""
-    rows = [f"1,{TOLD},Alder Brook,57%,60", f"1,{TOLD},=1+1,61%,59", "4,991,Westmere,70%,900"]
+    rows = [f"1,{TOLD},Alder Brook,57%,60,Mill Lane", f"1,{TOLD},=1+1,61%,59,Mill Lane", "4,991,Westmere,70%,900,"]
     content = "\n".join([",".join(HEADER), *rows])
     (home / KEPT).parent.mkdir(parents=True, exist_ok=True)
     (home / KEPT).write_text(content, encoding="utf-8")
@@ -140,7 +140,8 @@ def files(home: Path) -> pl.DataFrame:
         file=FILE, source=KS2, publication="dfe-ks2-performance", title="Key stage 2", sha256="0" * 64,
         bytes=len(content),
         encoding="utf-8", outcome="read", periods=["2018/19"], coverage="la:991", native=True, sensitivity="open",
-        rows_read=3, rows_used=2, rows_ignored=1, ignored='{"council rows of another council": 1}', refused=1, observations=70,
+        rows_read=3, rows_used=2, rows_ignored=1, ignored='{"council rows of another council": 1}', refused=1,
+        observations=70,
         records=0, digest="0" * 16,
     )
     return pl.DataFrame([row], schema=FILES)

@@ -14,6 +14,8 @@ from upstream.web import charts, links, words
 from upstream.web.editions import OpenEdition
 
 FEWEST_IN_A_STRIP = 10
+# Columns that say whose row it is, by the names publishers give them: shown beside the figure's own cells.
+WHOSE = ("RECTYPE", "URN", "LEA", "ESTAB", "LAESTAB", "SCHNAME", "LEANAME", "la_name", "la_code", "school_name", "urn")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ class FigurePage:
     releases: list[OtherRelease]
     strip: charts.Chart | None
     raw: list[RawCell]
+    rest: list[RawCell]
     raw_title: str
+    rest_title: str
     why_no_raw: str
 
 
@@ -93,6 +97,7 @@ def present_figure(edition: OpenEdition, asked: Question) -> FigurePage:
     name = store.name_of(asked.entity) or str(asked.entity)
     school = links.school(asked.entity.id, as_at=asked.as_at) if asked.entity.kind == "school" else ""
     raw = raw_row(store, value.source, value.file, value.row) if value.file and value.row else RawRow()
+    cells = _cells(raw, _columns(edition, value))
     return FigurePage(
         title=f"{measure.short}, {name}, {asked.period}",
         measure=measure.title,
@@ -111,7 +116,9 @@ def present_figure(edition: OpenEdition, asked: Question) -> FigurePage:
         origin=_origin(edition, value),
         releases=_releases(edition, asked, value),
         strip=_strip(edition, asked, value),
-        raw=_cells(raw, _columns(edition, value)),
+        raw=[cell for cell in cells if cell.is_figure or cell.column in WHOSE],
+        rest=[cell for cell in cells if not (cell.is_figure or cell.column in WHOSE)],
+        rest_title=f"The other cells of the row ({counted(len(cells), 'cell')} in all)",
         raw_title=f"Row {value.row} of {value.file}" if value.row else "",
         why_no_raw=raw.why_not or "",
     )
@@ -225,6 +232,4 @@ def _columns_of(series: Series, group: str) -> set[str]:
 
 
 def _cells(raw: RawRow, columns: set[str]) -> list[RawCell]:
-    """The figure's own cells first, then the rest as the file has them."""
-    cells = [RawCell(name, text, name in columns) for name, text in raw.cells]
-    return sorted(cells, key=lambda cell: not cell.is_figure)
+    return [RawCell(name, text, name in columns) for name, text in raw.cells]

@@ -24,7 +24,7 @@ from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schools import category, disadvantaged, figures, story
 from upstream.web.schools.proposals import explanation_of, proposals
-from upstream.web.schools.search import fate
+from upstream.web.schools.search import fate, phase_words
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _placed(edition: OpenEdition, urns: list[str], known: Known, as_at: dt.date 
 
 
 def _kind(entry: Entry | None) -> str:
-    return " · ".join(filter(None, [entry.type, entry.phase, entry.la_name])) if entry else ""
+    return " · ".join(filter(None, [entry.type, phase_words(entry), entry.la_name])) if entry else ""
 
 
 def _crumbs(entry: Entry | None) -> list[Crumb]:

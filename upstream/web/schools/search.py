@@ -11,6 +11,7 @@ from upstream.web import links, words
 
 PAGE = 20
 COMPLETIONS = 8
+NO_PHASE = "Not applicable"  # as the register writes it
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _count(total: int, here: int) -> str:
 
 
 def _filters(directory: Directory, asked: Asked) -> list[Filter]:
-    phases = [Option(phase, phase, phase == asked.phase) for phase in directory.phases()]
+    phases = [Option(phase, phase, phase == asked.phase) for phase in directory.phases() if phase != NO_PHASE]
     councils = [Option(name, name, name == asked.council) for name, _ in directory.councils()]
     return [Filter("phase", "Phase", "Any phase", phases), Filter("council", "Council", "Any council", councils)]
 
@@ -143,11 +144,16 @@ def _result(entry: Entry) -> Result:
     return Result(
         name=entry.name,
         url=links.school(entry.urn),
-        kind=" · ".join(filter(None, [entry.type, entry.phase, _ages(entry)])),
+        kind=" · ".join(filter(None, [entry.type, phase_words(entry), _ages(entry)])),
         place=", ".join(filter(None, [entry.town, entry.postcode, entry.la_name])),
         numbers=f"URN {entry.urn}" + (f" · LAESTAB {_laestab(entry.laestab)}" if entry.laestab else ""),
         tag=fate(entry),
     )
+
+
+def phase_words(entry: Entry) -> str:
+    """Nothing where the register gives a kind of school no phase."""
+    return entry.phase if entry.phase and entry.phase != NO_PHASE else ""
 
 
 def _ages(entry: Entry) -> str:
