@@ -265,6 +265,11 @@ def framework_names(folders: list[Path]) -> list[str]:
     return sorted({f"{path.parent.name}/{path.stem}" for path in paths})
 
 
+def every_framework(folders: list[Path], definitions: Definitions | None = None) -> list[Framework]:
+    """Every version of every framework, checked. `DefinitionError` for the first that cannot be used."""
+    return [load_framework(name, folders, definitions) for name in framework_names(folders)]
+
+
 def read_framework(path: Path, definitions: Definitions | None = None) -> Framework:
     """One framework from one file, checked. `DefinitionError` names the line of every mistake."""
     framework = read_definition(path, Framework)

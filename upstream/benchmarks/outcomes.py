@@ -22,7 +22,14 @@ from upstream.evidence.store import Store
 from upstream.evidence.value import State, Value
 from upstream.lib import academic_year
 from upstream.lib.clock import today
-from upstream.lib.definition_files import Definition, DefinitionError, definition_files, read_definition
+from upstream.lib.definition_files import (
+    Definition,
+    DefinitionError,
+    definition_files,
+    line_of,
+    read_definition,
+    read_yaml,
+)
 
 Aim = Literal["top quartile", "up", "down"]
 FEWEST_COUNCILS = 4  # fewer have no quartile, and a rank among them would say nothing
@@ -116,12 +123,33 @@ class OutcomeResult:
     holes: tuple[str, ...] = field(default=())
 
 
-def load_outcomes(name: str, folders: list[Path]) -> OutcomeSet:
-    """A set of outcomes by its id; later folders supersede. `DefinitionError` lists those there are."""
+def load_outcomes(name: str, folders: list[Path], definitions: Definitions | None = None) -> OutcomeSet:
+    """A set of outcomes by its id; later folders supersede. `DefinitionError` lists those there are, or
+    names the file and line of a measure that is not among `definitions`."""
     found = {path.stem: path for path in definition_files(folders, "outcomes")}
     if name not in found:
         raise DefinitionError(f"There is no set of outcomes ‘{name}’. There are: {', '.join(found) or 'none'}.")
-    return read_definition(found[name], OutcomeSet)
+    read = read_definition(found[name], OutcomeSet)
+    if definitions is not None:
+        _refuse_unknown_measures(read, found[name], definitions)
+    return read
+
+
+def every_outcome_set(folders: list[Path], definitions: Definitions | None = None) -> list[OutcomeSet]:
+    """Every set of outcomes, checked. `DefinitionError` for the first that cannot be used."""
+    names = dict.fromkeys(path.stem for path in definition_files(folders, "outcomes"))
+    return [load_outcomes(name, folders, definitions) for name in names]
+
+
+def _refuse_unknown_measures(wanted: OutcomeSet, path: Path, definitions: Definitions) -> None:
+    _, lines = read_yaml(path)
+    said = [
+        f"{path}, line {line_of(('outcomes', n, 'items', k), lines)}: there is no measure ‘{item.measure}’"
+        for n, outcome in enumerate(wanted.outcomes) for k, item in enumerate(outcome.items)
+        if item.measure not in definitions.measures
+    ]
+    if said:
+        raise DefinitionError("\n".join(said))
 
 
 def outcomes(store: Store, council: Entity, wanted: OutcomeSet, as_at: dt.date | None = None) -> list[OutcomeResult]:

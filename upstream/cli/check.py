@@ -7,10 +7,15 @@ from pathlib import Path
 
 import click
 
+from upstream.assessment.framework import every_framework
+from upstream.benchmarks.outcomes import every_outcome_set
 from upstream.cli import asking, showing
 from upstream.evidence.aggregates import compare_with_published
 from upstream.evidence.entity import Entity
 from upstream.lib.wording import counted
+
+
+ONE = {"frameworks": "framework", "sets of outcomes": "set of outcomes"}
 
 
 @click.command(name="check")
@@ -31,11 +36,14 @@ def command(folders: tuple[Path, ...], aggregates: Entity | None, as_at: dt.date
         "publications": len(definitions.publications), "sources": len(definitions.sources),
         "measures": len(definitions.measures), "areas": len(definitions.areas),
         "types of school": len(definitions.school_types),
+        "frameworks": len(every_framework(definitions.folders, definitions)),
+        "sets of outcomes": len(every_outcome_set(definitions.folders, definitions)),
     }
     if as_json:
         showing.as_json(counts)
     else:
-        click.echo(f"Every definition holds: {', '.join(f'{number:,} {kind}' for kind, number in counts.items())}.")
+        said = [counted(number, ONE.get(kind, kind), kind) for kind, number in counts.items()]
+        click.echo(f"Every definition holds: {', '.join(said)}.")
 
 
 def _aggregates(entity: Entity, as_at: dt.date | None, as_json: bool) -> None:
