@@ -14,7 +14,6 @@ from upstream.evidence.aggregates import compare_with_published
 from upstream.evidence.entity import Entity
 from upstream.lib.wording import counted
 
-
 ONE = {"frameworks": "framework", "sets of outcomes": "set of outcomes"}
 
 
