@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import * as sass from "sass-embedded";
+import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const compiled = join(here, "..", "static", "compiled");
