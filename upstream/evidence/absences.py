@@ -73,7 +73,7 @@ def _held_but_later(store: Store, asked: Asked) -> Value | None:
     if rows.is_empty():
         return None
     first = rows["released_on"].min()
-    if first is None:
+    if not isinstance(first, dt.date):
         return _value(
             asked, State.MISSING,
             "A figure is held, but the day it came out is not known: it counts now and is invisible to any past day.",

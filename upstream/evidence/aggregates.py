@@ -54,15 +54,20 @@ def _aggregate(measure: Measure, row: dict, name: str, period: str, group: str, 
     schools, of_schools = row["schools"] or 0, (row["of_schools"] or 0) + missing
     share, how = row["share_of_pupils"], row["how"] or "nothing"
     sentence = _sentence(schools, of_schools, share, how)
-    base = {"measure": measure.id, "entity": name, "period": period, "group": group, "basis": "calculated here"}
+    def said(state: State, why: str, figure: float | None = None, cohort: float | None = None) -> Value:
+        return Value(
+            state=state, measure=measure.id, entity=name, period=period, group=group, value=figure, cohort=cohort,
+            basis="calculated here", why=why,
+        )
+
     if measure.unit in NOT_AGGREGATED:
-        value = Value(state=State.NOT_APPLICABLE, why="A band is not a number that can be put together.", **base)
+        value = said(State.NOT_APPLICABLE, "A band is not a number that can be put together.")
     elif not schools:
-        value = Value(state=State.MISSING, why="No school’s figure is held.", **base)
+        value = said(State.MISSING, "No school’s figure is held.")
     elif schools < ENOUGH * of_schools or (share is not None and share < ENOUGH):
-        value = Value(state=State.LOW_COVERAGE, why=f"Withheld under 90% coverage. {sentence}", **base)
+        value = said(State.LOW_COVERAGE, f"Withheld under 90% coverage. {sentence}")
     else:
-        value = Value(state=State.VALUE, value=row["ours"], cohort=row["pupils"], why=sentence, **base)
+        value = said(State.VALUE, sentence, row["ours"], row["pupils"])
     return Aggregate(value, schools, of_schools, share, how)
 
 

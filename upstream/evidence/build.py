@@ -64,7 +64,7 @@ def build(
     with editions.one_builder(folder):
         making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet)
         gathered = gather(raw, home, definitions, making.previous, only=only)
-        if making.nothing_changed(gathered):
+        if making.previous and making.nothing_changed(making.previous, gathered):
             report = _report(making.previous, making.previous)
         else:
             report = making.make(gathered.inputs, accept_changes=accept_changes)
@@ -98,17 +98,15 @@ class _Making:
         self.home, self.folder, self.definitions = home, folder, definitions
         self.compare, self.progress = compare, progress
         self.previous = editions.current_edition(folder)
-        self.made_by = {
+        self.labels = labels
+        self.made_by: dict[str, object] = {
             "format": FORMAT, "definitions": definitions.digest, "code": code_digest(),
             "compare": compare_version if compare else None, "labels": labels,
         }
 
-    def nothing_changed(self, gathered: Gathered) -> bool:
-        previous = self.previous
-        return (
-            previous is not None and not gathered.changed
-            and all(previous.record.get(name) == value for name, value in self.made_by.items())
-        )
+    def nothing_changed(self, previous: Edition, gathered: Gathered) -> bool:
+        made_by = self.made_by.items()
+        return not gathered.changed and all(previous.record.get(name) == value for name, value in made_by)
 
     def make(self, inputs: list[Input], *, accept_changes: bool) -> BuildReport:
         staging = editions.staging_folder(self.folder, str(os.getpid()))
@@ -147,7 +145,7 @@ class _Making:
         named = [[entry[key] for key in ("source", "file", "sha256", "outcome")] for entry in inputs]
         name = hashlib.sha256(json.dumps([self.made_by, named], sort_keys=True).encode()).hexdigest()
         return {
-            "id": name[:16], **self.made_by, **self.made_by["labels"],
+            "id": name[:16], **self.made_by, **self.labels,
             "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
             "definition_folders": [str(folder) for folder in self.definitions.folders],
             "inputs": inputs,

@@ -11,7 +11,7 @@ from upstream.evidence.definitions import Definitions, Source
 from upstream.evidence.raw_store import RawFile
 
 FILES = pl.Schema(
-    {
+    {  # type: ignore[arg-type]  # a list type stands among plain ones
         "file": pl.String,
         "source": pl.String,  # null: no definition knows this layout
         "publication": pl.String,
@@ -154,5 +154,5 @@ def row_digest(tables: dict[str, pl.DataFrame]) -> str:
 
 
 def _sum(hashes: pl.Series) -> int:
-    low, high = (hashes & 0xFFFFFFFF).sum(), (hashes // 2**32).sum()
+    low, high = int((hashes & 0xFFFFFFFF).sum()), int((hashes // 2**32).sum())
     return (low + high * 2**32) % 2**64

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,7 +112,7 @@ def staging_folder(folder: Path, name: str) -> Path:
     return staging
 
 
-def publish(staging: Path, record: dict, *, kept: set[str] = frozenset()) -> Edition:
+def publish(staging: Path, record: dict, *, kept: Collection[str] = ()) -> Edition:
     """Gives the staged folder its name and lets it serve. `kept` editions are never pruned."""
     folder, name = staging.parent, record["id"]
     write_record(staging, record)
@@ -128,15 +128,15 @@ def write_record(folder: Path, record: dict) -> None:
     write_durably(folder / _RECORD, json.dumps(record, indent=1, ensure_ascii=False).encode())
 
 
-def serve(edition: Edition, *, kept: set[str] = frozenset()) -> Edition:
+def serve(edition: Edition, *, kept: Collection[str] = ()) -> Edition:
     """Swaps the pointer, then prunes."""
     folder = edition.folder.parent
     write_durably(folder / _POINTER, f"{edition.id}\n".encode("ascii"))
-    prune(folder, kept | {edition.id})
+    prune(folder, {*kept, edition.id})
     return edition
 
 
-def prune(folder: Path, kept: set[str]) -> list[str]:
+def prune(folder: Path, kept: Collection[str]) -> list[str]:
     """Deletes all but the newest ten and those `kept`. Returns the names of the deleted."""
     old = [edition for edition in editions(folder)[KEEP:] if edition.id not in kept]
     for edition in old:

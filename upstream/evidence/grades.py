@@ -11,7 +11,7 @@ from upstream.evidence.tables import SAME_INSPECTION
 from upstream.lib.wording import day
 
 GRADES = pl.Schema(
-    {
+    {  # type: ignore[arg-type]  # a list type stands among plain ones
         "urn": pl.String,
         "grade": pl.String,  # null: unknown, and `notes` say why
         "raw_grade": pl.String,  # as the inspectorate wrote it

@@ -32,7 +32,7 @@ SPANS = {"open_from": "from_on", "open_from_basis": "from_basis", "open_to": "to
 PLAIN = ("Successor", "Predecessor")
 JOINING = ("merged", "amalgamat", "split")
 
-_EDGE = {"predecessor": pl.String, "successor": pl.String, "plain": pl.Boolean, "established_on": pl.Date}
+_EDGE = pl.Schema({"predecessor": pl.String, "successor": pl.String, "plain": pl.Boolean, "established_on": pl.Date})
 
 
 def edges(links: pl.DataFrame) -> pl.DataFrame:

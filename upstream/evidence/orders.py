@@ -34,7 +34,7 @@ CHUNK = 3_000_000
 
 def write_observations(parts: Sequence[Path], folder: Path) -> None:
     """`observations_by_school-….parquet` and `observations_by_measure-….parquet`, each as many files as it takes."""
-    rows = pl.scan_parquet(parts) if parts else pl.LazyFrame(schema=OBSERVATIONS)
+    rows = pl.scan_parquet(list(parts)) if parts else pl.LazyFrame(schema=OBSERVATIONS)
     total = rows.select(pl.len()).collect().item()
     whole = _load(rows) if total <= CHUNK else None
     for name, order in ORDERS.items():
@@ -47,13 +47,13 @@ def write_observations(parts: Sequence[Path], folder: Path) -> None:
 def write_restricted(parts: Sequence[Path], target: Path) -> None:
     """Observations that are not open, marked as the open ones are, in one file."""
     beside = target.with_name(".part")
-    marked(_load(pl.scan_parquet(parts)), ORDERS["by_school"]).write_parquet(beside, row_group_size=ROW_GROUP)
+    marked(_load(pl.scan_parquet(list(parts))), ORDERS["by_school"]).write_parquet(beside, row_group_size=ROW_GROUP)
     os.replace(beside, target)
 
 
 def write_sorted(parts: Sequence[Path], stem: Path, order: Sequence[str]) -> None:
     """`STEM-000.parquet` and so on: the rows of all parts sorted by `order`, whose first two columns part the files."""
-    rows = pl.scan_parquet(parts)
+    rows = pl.scan_parquet(list(parts))
     order = [name for name in order if name in rows.collect_schema()]
     for number, chunk in enumerate(_chunks(rows, order[:2], CHUNK)):
         places = _packed(chunk, order)
@@ -123,7 +123,7 @@ def _packed(rows: pl.DataFrame, order: Sequence[str]) -> pl.Series:
         used += bits
         if used > 64:  # numbers so far, made dense again, leave room for more
             packed = packed.rank("dense").cast(pl.UInt64)
-            used = int(packed.max() or 0).bit_length() + bits
+            used = _most(packed).bit_length() + bits
         packed = packed * 2**bits + rank
     return packed
 
@@ -135,13 +135,18 @@ def _ranked(values: pl.Series) -> tuple[pl.Series, int]:
     else:
         rank = values.to_physical().rank("dense")
     rank = rank.fill_null(0).cast(pl.UInt64)
-    return rank, int(rank.max() or 0).bit_length()
+    return rank, _most(rank).bit_length()
 
 
 def _ranked_words(values: pl.Series) -> pl.Series:
     """Words are sorted once, then looked up by their number."""
     words = values.unique().drop_nulls()
     ordered = words.gather(words.cast(pl.String).arg_sort()).to_physical()
-    places = pl.repeat(0, int(ordered.max() or 0) + 1, dtype=pl.UInt32, eager=True)
-    places = places.scatter(ordered, pl.int_range(1, len(ordered) + 1, dtype=pl.UInt32, eager=True))
+    none: pl.Series = pl.repeat(0, _most(ordered) + 1, dtype=pl.UInt32, eager=True)
+    places = none.scatter(ordered, pl.int_range(1, len(ordered) + 1, dtype=pl.UInt32, eager=True))
     return places.gather(values.to_physical())
+
+
+def _most(values: pl.Series) -> int:
+    most = values.max()
+    return most if isinstance(most, int) else 0

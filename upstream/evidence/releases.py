@@ -87,4 +87,4 @@ def summarise(observations: pl.LazyFrame) -> pl.DataFrame:
     counted = observations.group_by(keys).agg(
         figures=pl.len().cast(pl.Int64), with_value=(pl.col("state") == "value").sum().cast(pl.Int64)
     )
-    return counted.collect().select(HOLDINGS.names()).cast(HOLDINGS).sort(keys)  # type: ignore[arg-type]
+    return counted.collect().select(HOLDINGS.names()).cast(HOLDINGS).sort(keys)

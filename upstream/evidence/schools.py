@@ -15,8 +15,9 @@ from upstream.evidence.store import Store
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day
 
+_WORDS = pl.List(pl.String)
 SCHOOLS = pl.Schema(
-    {
+    {  # type: ignore[arg-type]  # a list type stands among plain ones
         "urn": pl.String,
         "name": pl.String,
         "school": pl.String,  # the newest URN of the one-to-one chain
@@ -26,10 +27,10 @@ SCHOOLS = pl.Schema(
         "sector": pl.String,
         # primary | infant | first | junior | middle | secondary | all-through | special | pru | nursery | 16-19
         "kind": pl.String,
-        "stages": pl.List(pl.String),  # of ks2, ks4
+        "stages": _WORDS,  # of ks2, ks4
         "phase": pl.String,  # of the absence tables, by the census: primary | secondary | special | null
         "opened_on": pl.Date,
-        "urns": pl.List(pl.String),  # every URN of the chain: own, then older, then newer
+        "urns": _WORDS,  # every URN of the chain: own, then older, then newer
         "succession": pl.String,
         "predecessor_urn": pl.String,
         "list_basis": pl.String,  # register | predecessor of a listed school | census
@@ -158,7 +159,7 @@ def _from_census(store: Store, where: Entity, on: dt.date) -> SchoolList:
             f"Which schools were open in {where} on {day(on)} cannot be said: there is no full extract of the register"
             " for it, and no school census had been published by then. Build with one of them."
         )
-    newest = listed["period"].max()
+    newest = str(listed["period"].max())
     rows = listed.filter(pl.col("period") == newest).unique("urn", keep="first", maintain_order=True)
     rows = rows.filter(_is_state_funded(store.definitions, "school_type"), _inside(store, where, on))
     details = store.establishments().drop("la", "laestab", "source", "file", "row")
@@ -215,7 +216,7 @@ def _finished(store: Store, rows: pl.DataFrame, on: dt.date) -> pl.DataFrame:
         urns=pl.coalesce("urns", pl.concat_list("urn")), opened_on="open_from",
     )
     full = full.join(_by_census(store, chains, on), on="urn", how="left")
-    return with_kinds(full, _types(store.definitions)).select(SCHOOLS.names()).cast(SCHOOLS).sort("name", "urn")  # type: ignore[arg-type]
+    return with_kinds(full, _types(store.definitions)).select(SCHOOLS.names()).cast(SCHOOLS).sort("name", "urn")
 
 
 def _by_census(store: Store, chains: pl.DataFrame, on: dt.date) -> pl.DataFrame:

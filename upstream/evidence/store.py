@@ -38,7 +38,7 @@ _FEW = 50
 
 def connect(**settings: str | int) -> duckdb.DuckDBPyConnection:
     """DuckDB in memory: a DuckDB file would lock out other processes, and nothing is downloaded."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False, "autoload_known_extensions": False,
         "python_enable_replacements": False, **settings,  # a table is a file we name, never a Python variable
     }
@@ -128,7 +128,7 @@ class Store:
         else:
             sql = self._sql_for_known(by_school, f"{conditions} and released_on <= ?")
             parameters.append(as_at)
-        return self._query(sql, parameters).cast(FIGURES)  # type: ignore[arg-type]
+        return self._query(sql, parameters).cast(FIGURES)
 
     def releases_of(
         self, measure: str, entity: Entity, period: str, *, group: str = "all", phase: str = "all"
@@ -139,10 +139,11 @@ class Store:
             "phase": [phase], "period": [period],
         })
         sql = f"select {_COLUMNS} from {self._observations(True)} where {conditions} order by {WINNER}"
-        return self._query(sql, parameters).cast(FIGURES)  # type: ignore[arg-type]
+        return self._query(sql, parameters).cast(FIGURES)
 
     def _conditions(self, lists: dict[str, list[str]]) -> tuple[str, list]:
-        conditions, parameters = [], []
+        conditions: list[str] = []
+        parameters: list[str | list[str] | dt.date] = []
         for name, values in lists.items():
             if len(values) == 1:
                 conditions.append(f"{name} = ?")

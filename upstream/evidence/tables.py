@@ -38,7 +38,7 @@ def latest_establishments(establishments: pl.DataFrame) -> pl.DataFrame:
             columns = ["urn", name, *_TOGETHER.get(name, ())]
             newest = ordered.filter(pl.col(name).is_not_null()).unique("urn", keep="first", maintain_order=True)
             merged = merged.join(newest.select(columns), on="urn", how="left")
-    return merged.select(ESTABLISHMENTS.names()).cast(ESTABLISHMENTS).sort("urn")  # type: ignore[arg-type]
+    return merged.select(ESTABLISHMENTS.names()).cast(ESTABLISHMENTS).sort("urn")
 
 
 def with_spans(establishments: pl.DataFrame, lineage: pl.DataFrame) -> pl.DataFrame:
