@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from upstream.assessment import sentences
-from upstream.assessment.answers import FINDING, all_of, any_of, count_of, negated
+from upstream.assessment.answers import all_of, any_of, count_of, negated
 from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Judgements
 from upstream.assessment.panel import Panel
@@ -86,9 +86,10 @@ class Assessor:
             return found
         kind = self.panel.schools["kind"].fill_null("other").replace(KIND_WORDS)
         reason = pl.lit("Does not apply to ") + pl.lit(kind) + _stage_words(applies_to) + "."
-        applies = pl.lit(self.panel.applies(applies_to))
-        blank = {name: pl.when(applies).then(pl.col(name)) for name in FINDING if name != "sentence"}
-        return found.select(**blank, sentence=pl.when(applies).then("sentence").otherwise(reason)).select(FINDING.names())
+        applies = self.panel.applies(applies_to)
+        return _gathered([found], pl.select(pl.when(pl.lit(applies)).then(0))).with_columns(
+            sentence=pl.when(pl.lit(applies)).then("sentence").otherwise(reason)
+        )
 
     def _joined(self, rule: Rule, above: tuple[AppliesTo, ...], criterion: str, place: str) -> pl.DataFrame:
         found = [
@@ -139,13 +140,14 @@ def _picked(found: list[pl.DataFrame], conditions: list[pl.Expr]) -> pl.DataFram
     which = pl.coalesce(
         pl.when(condition).then(pl.lit(n % len(found), pl.Int32)) for n, condition in enumerate(conditions)
     )
-    chosen = pl.select(which.alias("which"))["which"]
-    if chosen.len() != found[0].height:
-        chosen = pl.repeat(chosen[0], found[0].height, eager=True)
-    return pl.select(
-        pl.coalesce(pl.when(pl.lit(chosen) == n).then(pl.lit(one[name])) for n, one in enumerate(found)).alias(name)
-        for name in FINDING
-    )
+    return _gathered(found, pl.select(which))
+
+
+def _gathered(found: list[pl.DataFrame], which: pl.DataFrame) -> pl.DataFrame:
+    """For each school the row of the frame of that number; null for none."""
+    height = found[0].height
+    row = which.to_series().cast(pl.UInt32) * height + pl.int_range(height, dtype=pl.UInt32, eager=True)
+    return pl.concat(found).select(pl.all().gather(row))
 
 
 def _told(
