@@ -20,6 +20,7 @@ COVERAGE = pl.Schema(
         "schools": pl.Int64,  # of the list, to which some criterion that looks at it applies
         "covered": pl.Int64,  # of these, whose figures are held, listed in them or not
         "with_value": pl.Int64,
+        "compared_with": pl.String,  # England's pupils that schools are held against; null: none
         "england": pl.Boolean,  # whether England's published row is held; null where none is compared with
     }
 )
@@ -47,6 +48,7 @@ def _row(panel: Panel, rule: Rule, series: tuple[str, str, str], applies: pl.Ser
         "measure": measure, "title": known.measure(measure).short, "group": group, "period": period,
         "held": ", ".join(sorted(known.coverage(*series))) or "nothing", "schools": int(applies.sum()),
         "covered": int((applies & panel.covered(*series)).sum()),
+        "compared_with": comparator.group if comparator else None,
         "with_value": int((applies & panel.year(*series)["value"].is_not_null()).sum()), "england": nation,
     }
 
@@ -63,5 +65,7 @@ def missing_words(coverage: pl.DataFrame) -> list[str]:
             out = f"{name} had been published by this day, but is not held for {who}"
             said.append(f"{out}: unknown, and no older year stands in.")
         if row["england"] is False:
-            said.append(f"England’s own {name}, which schools are held against, is not in the files held.")
+            others = group_words(row["compared_with"])
+            whose = f"{row['title']}{f' of {others}' if others else ''} for {row['period']}"
+            said.append(f"England’s {whose}, which schools are held against, is not in the files held.")
     return said

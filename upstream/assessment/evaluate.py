@@ -65,17 +65,18 @@ class Assessment:
 
 def assess(
     framework: Framework, store: EvidenceStore, schools: SchoolList, as_at: dt.date | None,
-    judgements: Judgements | None = None, *, nation: SchoolList | None = None,
+    judgements: Judgements | None = None, *, nation: SchoolList | Panel | None = None,
 ) -> Assessment:
     """The framework's proposals for a list of schools, by what was known at the end of `as_at`.
 
     The list is taken as the council's own schools wherever a field is one council's: give whole
-    councils. `nation` is England's list of the day, fetched from the store where it is needed and not given.
+    councils. `nation` is England's list of the day, fetched from the store where it is needed and not given;
+    one who assesses many councils gives one panel of that list for all, so that England's figures are read once.
     `Refusal` where the table of judgements names kinds that the framework does not know.
     """
     if judgements:
         refuse_unknown_kinds(judgements, framework)
-    known = Known(store, framework, as_at)
+    known = nation.known if isinstance(nation, Panel) else Known(store, framework, as_at)
     panel = Panel(known, schools.frame)
     assessor = Assessor(framework, panel, _nation(known, panel, schools, nation), judgements)
     findings = {criterion.id: assessor.criterion(criterion) for criterion in framework.criteria}
@@ -88,11 +89,13 @@ def assess(
     )
 
 
-def _nation(known: Known, panel: Panel, schools: SchoolList, nation: SchoolList | None):
+def _nation(known: Known, panel: Panel, schools: SchoolList, nation: SchoolList | Panel | None):
     """England's panel when first asked for; the list's own where the list is England's."""
 
     @functools.cache
     def made() -> Panel:
+        if isinstance(nation, Panel):
+            return nation
         england = nation or schools_on(known.store, Entity("england", "england"), known.as_at or today())  # type: ignore[arg-type]
         return panel if england is schools or england.frame.equals(schools.frame) else Panel(known, england.frame)
 

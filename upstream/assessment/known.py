@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
@@ -15,6 +14,7 @@ from upstream.benchmarks import trends
 from upstream.evidence.definitions import Definitions, Measure
 from upstream.evidence.entity import Entity
 from upstream.evidence.measures import find_measure
+from upstream.lib.kept import kept
 
 KEPT = ("value", "state", "cohort", "low", "high", "release", "released_on", "source", "file", "row")
 
@@ -62,11 +62,11 @@ class Known:
         self._councils: pl.DataFrame | None = None
         self._framework = framework
 
-    @functools.cache  # noqa: B019 lives as long as one assessment
+    @kept
     def measure(self, name: str) -> Measure:
         return find_measure(self.store.definitions, name)
 
-    @functools.cache  # noqa: B019
+    @kept
     def periods(self, measure: str, group: str) -> list[str]:
         """Academic years published for schools by the day, newest first, held or not."""
         years = max((w.years for w in self._wanted if (w.measure, w.group) == (measure, group)), default=3)
@@ -83,19 +83,19 @@ class Known:
         breaks = [gap.at for gap in self.measure(measure).breaks]
         return [None] * 3 if latest is None else trends.run_of_years(latest, breaks)
 
-    @functools.cache  # noqa: B019
+    @kept
     def coverage(self, measure: str, group: str, period: str) -> frozenset[str]:
         """Which schools' figures are held: `england`, `la:936`. Empty: published, and missing here."""
         return frozenset(self.store.held_coverage(measure, group, period, self.as_at))
 
-    @functools.cache  # noqa: B019
+    @kept
     def school_rows(self, measure: str, group: str) -> pl.DataFrame:
         """urn, period and KEPT of every school's figure held of one series."""
         return self._schools.filter(pl.col("measure") == measure, pl.col("pupil_group") == group).select(
             pl.col("entity_id").alias("urn"), "period", *KEPT
         )
 
-    @functools.cache  # noqa: B019
+    @kept
     def england(self, measure: str, group: str, period: str) -> dict | None:
         """The published row of England's state-funded schools, if held and a value."""
         rows = self._england.filter(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from upstream.assessment.known import KEPT, Known
 from upstream.assessment.vocabulary import AppliesTo
 from upstream.evidence.definitions import Measure
 from upstream.evidence.value import State
+from upstream.lib.kept import kept
 
 # Two more kinds of absence beside the states of a figure: the school does not stand in a year's
 # table, or stands there with every cell blank, as tables list schools that have no results yet.
@@ -55,7 +55,7 @@ class Panel:
         """`rows`, at most one an `i`, as one row a school in the order of the list."""
         return self._index.join(rows, on="i", how="left", maintain_order="left")
 
-    @functools.cache  # noqa: B019 lives as long as one assessment
+    @kept
     def applies(self, to: AppliesTo) -> pl.Series:
         """Which schools of the list are meant."""
         conditions = [pl.lit(True)]
@@ -71,7 +71,7 @@ class Panel:
         """Which schools every one of the conditions means."""
         return functools.reduce(pl.Series.__and__, [self.applies(one) for one in conditions])
 
-    @functools.cache  # noqa: B019 lives as long as one assessment
+    @kept
     def _rows(self, measure: str, group: str) -> dict[str, pl.DataFrame]:
         found = self.known.school_rows(measure, group).join(self.chain, on="urn")
         best = found.sort(
@@ -79,7 +79,7 @@ class Panel:
         ).unique(["period", "i"], keep="first", maintain_order=True)
         return {key[0]: part for key, part in best.partition_by("period", as_dict=True).items()}
 
-    @functools.cache  # noqa: B019
+    @kept
     def year(self, measure: str, group: str, period: str | None) -> pl.DataFrame:
         """status, urn and KEPT, one row a school. `status` is a State, NOT_LISTED or NO_RESULTS."""
         rows = self._rows(measure, group).get(period or "")
