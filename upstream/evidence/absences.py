@@ -25,6 +25,9 @@ _FROM_THE_ROW = (
 )
 
 
+_KINDS = {"school": "schools", "la": "councils", "trust": "trusts", "region": "regions", "england": "England"}
+
+
 class Asked(NamedTuple):
     """The question: which figure, as known by which day."""
 
@@ -60,7 +63,7 @@ def _value(asked: Asked, state: State, why: str | None, **fields: object) -> Val
 
 def explain(store: Store, asked: Asked) -> Value:
     """The state of a figure that is not among those known. The first reason that holds is the answer."""
-    for reason in (_held_but_later, _gap, _outside_the_series, _no_such_entity, _no_such_group, _not_in_held_files):
+    for reason in _REASONS:
         found = reason(store, asked)
         if found:
             return found
@@ -121,6 +124,17 @@ def _no_such_group(store: Store, asked: Asked) -> Value | None:
     )
 
 
+def _not_for_such(store: Store, asked: Asked) -> Value | None:
+    """Some measures are published for areas alone."""
+    if releases.sources_for(store.definitions, asked.measure, None, asked.entity.kind):
+        return None
+    others = [kind for kind in _KINDS if releases.sources_for(store.definitions, asked.measure, None, kind)]
+    if not others:
+        return None
+    why = f"No source here gives it for {_KINDS[asked.entity.kind]}, only for {listed([_KINDS[kind] for kind in others])}."
+    return _value(asked, State.NOT_PUBLISHED, why)
+
+
 def _not_in_held_files(store: Store, asked: Asked) -> Value | None:
     """A file that should have it was known by that day, and does not have it."""
     rows = store.holdings().filter(
@@ -145,6 +159,11 @@ def _coverages(store: Store, entity: Entity) -> list[str]:
         return ["england", str(entity)]
     rows = store.establishments().filter(pl.col("urn") == entity.id)
     return ["england", *(f"la:{code}" for code in rows["la"].drop_nulls())]
+
+
+_REASONS = (
+    _held_but_later, _gap, _outside_the_series, _not_for_such, _no_such_entity, _no_such_group, _not_in_held_files,
+)
 
 
 def _by_the_list_of_releases(store: Store, asked: Asked) -> Value:

@@ -82,6 +82,7 @@ ABSENCES = [
     ("urn:125003", "2018/19", "all", None, "not published", "f.csv and g.csv lists no such figure"),
     ("urn:999999", "2018/19", "all", None, "missing", "Nothing is known here of urn:999999"),
     ("la:936", "2018/19", "all", None, "missing", "no file"),
+    ("trust:1", "2018/19", "all", None, "not published", "gives it for trusts, only for schools, councils and England"),
     ("la:123", "2018/19", "all", None, "missing", "Nothing is known"),
     ("england", "2017/18", "all", None, "missing", "13 December 2018"),
 ]
