@@ -14,10 +14,9 @@ from upstream.evidence.absences import Asked, as_value
 from upstream.evidence.definitions import Measure
 from upstream.evidence.entity import Entity
 from upstream.evidence.grades import grades_on
-from upstream.evidence.schools import schools_on
+from upstream.evidence.schools import SchoolList
 from upstream.evidence.store import Store
 from upstream.evidence.value import State, Value
-from upstream.lib.clock import today
 
 Key = tuple[str, str, str, str]  # measure, group, phase, period
 
@@ -128,13 +127,9 @@ class OpenSchool:
     grade_notes: tuple[str, ...]
 
 
-def open_schools(store: Store, where: Entity, as_at: dt.date | None = None) -> dict[str, OpenSchool]:
-    """The state-funded schools of a place open on the day, by the URN each bears now.
-
-    `Refusal` where no list of that place's schools is held.
-    """
-    on = as_at or today()
-    frame = schools_on(store, where, on).frame
+def open_schools(store: Store, listed: SchoolList, on: dt.date) -> dict[str, OpenSchool]:
+    """The schools of a list of the day, by the URN each bears now."""
+    frame = listed.frame
     notes = dict(grades_on(store, frame, on).select("urn", "notes").iter_rows())
     return {
         row["school"]: OpenSchool(row["urn"], row["school"], row["kind"], row["phase"], tuple(notes.get(row["urn"]) or ()))

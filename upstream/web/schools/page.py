@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from upstream.benchmarks.standings import Place, Placed, placed_now, placed_on
 from upstream.evidence.directory import Entry
-from upstream.evidence.entity import Entity
 from upstream.evidence.known import (
     Key,
     Known,
@@ -19,11 +18,12 @@ from upstream.evidence.known import (
     open_schools,
 )
 from upstream.evidence.value import Value
+from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schools import category, disadvantaged, figures, story
-from upstream.web.schools.proposals import explanation_of, proposals
+from upstream.web.schools.proposals import council_schools, explanation_of, proposals
 from upstream.web.schools.search import fate, phase_words
 
 
@@ -65,11 +65,11 @@ class SchoolPage:
     origins: list[provenance.Origin]
 
 
-@lru_cache(maxsize=8)
-def council_schools(edition: OpenEdition, la: str | None, as_at: dt.date | None) -> dict[str, OpenSchool]:
+@lru_cache(maxsize=32)
+def listed_schools(edition: OpenEdition, la: str | None, on: dt.date) -> dict[str, OpenSchool]:
     """The council's open schools; none where no list of them is held."""
     try:
-        return open_schools(edition.store, Entity("la", la), as_at) if la else {}
+        return open_schools(edition.store, council_schools(edition, la, on), on) if la else {}
     except Refusal:
         return {}
 
@@ -85,7 +85,7 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
     urns = [part.urn for part in chain]
     known = known_of_school(edition.store, urns, as_at)
     judgements = judgements_of(edition.store, urns, as_at)
-    listed = council_schools(edition, entry.la if entry else None, as_at).get(urn)
+    listed = listed_schools(edition, entry.la if entry else None, as_at or today()).get(urn)
     evidence = figures.Evidence(
         known=known,
         nation=england(edition, as_at),

@@ -13,6 +13,8 @@ from upstream.assessment.evaluate import Assessment, assess
 from upstream.assessment.explain import Explanation, explain
 from upstream.assessment.framework import Framework, load_framework
 from upstream.assessment.judgements import read_judgements
+from upstream.assessment.known import Known
+from upstream.assessment.panel import Panel
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import SchoolList, schools_on
 from upstream.lib.clock import today
@@ -52,13 +54,25 @@ def judgements_version() -> str:
     return f"{path} {facts.st_mtime_ns} {facts.st_size}"
 
 
-@lru_cache(maxsize=4)
-def nation(edition: OpenEdition, on: dt.date) -> SchoolList | None:
+@lru_cache(maxsize=2)
+def scheme(edition: OpenEdition) -> Framework:
+    return load_framework(SCHEME, [PACKAGED, *edition.definitions.folders], edition.definitions)
+
+
+@lru_cache(maxsize=2)
+def nation(edition: OpenEdition, as_at: dt.date | None, on: dt.date) -> Panel | None:
     """England's schools of the day, for the fields that criteria compare in; None where no census is held."""
     try:
-        return schools_on(edition.store, Entity("england", "england"), on)
+        listed = schools_on(edition.store, Entity("england", "england"), on)
     except Refusal:
         return None
+    return Panel(Known(edition.store, scheme(edition), as_at), listed.frame)
+
+
+@lru_cache(maxsize=32)
+def council_schools(edition: OpenEdition, la: str, on: dt.date) -> SchoolList:
+    """The council's state-funded schools of the day. `Refusal` where no list of them is held."""
+    return schools_on(edition.store, Entity("la", la), on)
 
 
 def proposals(edition: OpenEdition, la: str | None, as_at: dt.date | None) -> Proposals:
@@ -70,18 +84,17 @@ def _proposals(edition: OpenEdition, la: str | None, as_at: dt.date | None, on: 
     if la is None:
         return Proposals(None, {}, NO_COUNCIL)
     try:
-        assessment = _assess(edition, Entity("la", la), as_at, on)
+        assessment = _assess(edition, la, as_at, on)
     except Refusal as refusal:
         return Proposals(None, {}, f"No category is proposed: {refusal}")
     return Proposals(assessment, figures_by_school(assessment))
 
 
-def _assess(edition: OpenEdition, where: Entity, as_at: dt.date | None, on: dt.date) -> Assessment:
+def _assess(edition: OpenEdition, la: str, as_at: dt.date | None, on: dt.date) -> Assessment:
     path = judgements_file()
-    framework = load_framework(SCHEME, [PACKAGED, *edition.definitions.folders], edition.definitions)
-    schools = schools_on(edition.store, where, on)
     judgements = read_judgements(path) if path else None
-    return assess(framework, edition.store, schools, as_at, judgements, nation=nation(edition, on))
+    schools = council_schools(edition, la, on)
+    return assess(scheme(edition), edition.store, schools, as_at, judgements, nation=nation(edition, as_at, on))
 
 
 def explanation_of(found: Proposals, urns: list[str]) -> Explanation | None:
