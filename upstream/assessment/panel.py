@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,8 +20,6 @@ from upstream.lib.kept import kept
 NOT_LISTED = "not listed"
 NO_RESULTS = "no results"
 BLANK = (State.NOT_PUBLISHED.value, State.NOT_APPLICABLE.value)
-
-NEEDED = ("urn", "name", "la", "kind", "stages", "phase", "urns")
 
 
 class Panel:

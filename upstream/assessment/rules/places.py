@@ -12,10 +12,12 @@ from typing import NamedTuple
 import polars as pl
 
 from upstream.assessment import sentences
+from upstream.assessment.answers import from_truth
 from upstream.assessment.panel import Panel
 from upstream.assessment.rules.question import Question
 from upstream.assessment.vocabulary import AppliesTo
-from upstream.benchmarks.ranks import FEWEST_IN_FIFTHS, Better
+from upstream.benchmarks import ranks
+from upstream.benchmarks.ranks import Better
 from upstream.benchmarks.rounding import compared
 
 ENGLAND, COUNCIL = "England’s", "the council’s"
@@ -97,9 +99,8 @@ def _worse_than(outsiders: pl.DataFrame, steps: pl.DataFrame, keys: list[str], w
 
 def code(can_be_judged: pl.Expr) -> pl.Expr:
     """Met inside the fifth, not met outside, unknown where it cannot be judged or the field is too small."""
-    judged = can_be_judged & (pl.col("n") >= FEWEST_IN_FIFTHS) & pl.col("rank").is_not_null()
-    inside = pl.when(pl.col("rank") <= pl.col("cut")).then(1).otherwise(-1)
-    return pl.when(judged).then(inside).otherwise(0).cast(pl.Int8)
+    inside = ranks.in_end_fifth(pl.col("rank"), pl.col("n"))
+    return from_truth(pl.when(can_be_judged).then(inside))
 
 
 def place_words(end: str, name: pl.Expr) -> pl.Expr:
