@@ -9,7 +9,7 @@ import pytest
 
 from upstream.evidence import catalogue, editions, lineage, orders, releases, tables
 from upstream.evidence.definitions import Definitions
-from upstream.evidence.frames import ESTABLISHMENTS, LINKS, OBSERVATIONS
+from upstream.evidence.frames import ESTABLISHMENTS, LINKS, OBSERVATIONS, REFUSED
 from upstream.evidence.intake import KEPT_TABLES
 from upstream.evidence.store import Store
 
@@ -158,7 +158,7 @@ def make_store(tmp_path, definitions):
             "inspections": tables.complete_inspections(found["inspections"], ["register"]),
             "files": rows(catalogue.FILES, *others.get("files", files)),
             "releases": catalogue.releases_table(definitions, holdings),
-            "refused": rows(catalogue.FILES),
+            "refused": rows(REFUSED, *others.get("refused", ())),
         }
         for name, frame in made.items():
             frame.write_parquet(staging / f"{name}.parquet")

@@ -1,0 +1,84 @@
+"""Places as plain records, as at now and as at a past day."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from upstream.benchmarks.comparisons import COMPARISONS, compare
+from upstream.benchmarks.standings import placed_now, placed_on
+from upstream.evidence.definitions import load_definitions
+from upstream.evidence.frames import FIGURES, LISTED
+from upstream.evidence.value import State, Value
+
+MEASURE, PERIOD = "ks2-rwm-expected", "2018/19"
+LATER = dt.date(2019, 12, 13)
+
+
+@pytest.fixture(scope="module")
+def definitions():
+    return load_definitions()
+
+
+class SmallStore:
+    """Ten schools with 50, 51, … 59 per cent; the tenth's figure came out late."""
+
+    def __init__(self, definitions):
+        self.definitions = definitions
+        self.compared_with = []
+
+    def _figures(self) -> pl.DataFrame:
+        base = dict.fromkeys(FIGURES) | {
+            "entity_kind": "school", "phase": "all", "measure": MEASURE, "pupil_group": "all", "period": PERIOD,
+            "period_kind": "academic-year", "state": "value", "cohort": 30.0, "coverage": "england", "source": "s",
+        }
+        days = [dt.date(2019, 10, 1)] * 9 + [LATER]
+        rows = [base | {"entity_id": str(n), "value": 50.0 + n, "released_on": day} for n, day in enumerate(days)]
+        return pl.DataFrame(rows, schema=FIGURES)
+
+    def figures(self, *, measures, entity_kind, groups, periods, as_at) -> pl.DataFrame:
+        self.compared_with.append(as_at)
+        return self._figures().filter(
+            pl.col("measure").is_in(measures), pl.col("period").is_in(periods), pl.col("released_on") <= as_at
+        )
+
+    def comparisons(self, entity) -> pl.DataFrame:
+        made = compare(self._figures(), self.definitions)
+        return made.filter(pl.col("entity_id") == entity.id) if made.height else COMPARISONS.to_frame()
+
+    def listed(self, as_at=None) -> pl.DataFrame:
+        return LISTED.to_frame()
+
+
+def figure(urn: str, value: float) -> Value:
+    return Value(State.VALUE, MEASURE, f"urn:{urn}", PERIOD, value=value)
+
+
+def test_a_place_as_at_now(definitions):
+    placed = placed_now(SmallStore(definitions), "school", ["8"])[(MEASURE, "all", PERIOD)]
+    assert (placed.rank, placed.n, placed.quintile) == (2, 10, 1)
+    assert placed.field == "England’s schools at key stage 2"
+
+
+def test_of_several_numbers_of_one_school_the_first_wins(definitions):
+    placed = placed_now(SmallStore(definitions), "school", ["0", "8"])[(MEASURE, "all", PERIOD)]
+    assert placed.rank == 10
+
+
+def test_on_a_past_day_only_what_was_out_counts(definitions):
+    placed = placed_on(SmallStore(definitions), [figure("8", 58)], dt.date(2019, 10, 31))[(MEASURE, "all", PERIOD)]
+    assert (placed.rank, placed.n) == (1, 9)
+    later = placed_on(SmallStore(definitions), [figure("8", 58)], LATER)[(MEASURE, "all", PERIOD)]
+    assert (later.rank, later.n) == (2, 10)
+
+
+def test_schools_that_ask_for_the_same_share_one_comparison(definitions):
+    store = SmallStore(definitions)
+    day = dt.date(2019, 10, 31)
+    assert placed_on(store, [figure("8", 58)], day) != placed_on(store, [figure("7", 57)], day)
+    assert store.compared_with == [day]
+
+
+def test_a_school_without_figures_has_no_places(definitions):
+    assert placed_on(SmallStore(definitions), [], LATER) == {}
+    assert placed_now(SmallStore(definitions), "school", ["99"]) == {}
