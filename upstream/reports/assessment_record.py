@@ -58,6 +58,7 @@ def record(assessment: Assessment, store: Store, where: Entity) -> Record:
         "as_at": (assessment.as_at or today()).isoformat(),
         "undated_known": assessment.as_at is None,  # a release without a date is usable now, and invisible to any past day
         "edition": store.edition.id,
+        "invented": bool(store.edition.record.get("demo")),
         "judgements": _judgements(assessment),
         "categories": [{"id": c.id, "title": c.title, "meaning": c.meaning} for c in framework.categories],
         "criteria": [{"id": c.id, "title": c.title, "why": c.why, "rests_on": _rests_on(c)} for c in framework.criteria],

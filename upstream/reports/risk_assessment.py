@@ -71,6 +71,8 @@ def _day(written: str) -> str:
 
 def _facts(record: Record, earlier: Record | None) -> Iterator[tuple[str, str]]:
     framework = record["framework"]
+    if record["invented"]:
+        yield "Demonstration", "Every school, figure and name in it is invented."
     yield "As at", f"{_day(record['as_at'])}: schools as they stood, and figures as they were known, at the end of that day"
     yield "Framework", f"{framework['id']}, version {framework['version']}: {framework['about']}"
     yield "Judgements", record["judgements"]

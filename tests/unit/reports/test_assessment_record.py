@@ -71,8 +71,13 @@ def test_values_are_those_of_the_assessment(april):
     assert written == {(urn, criterion): value for urn, criterion, value in given}
 
 
-def test_the_licence_is_named(april):
-    assert any("Open Government Licence v3.0" in line for line in april.record["attribution"])
+def test_the_licence_is_named_unless_all_is_invented(april, nation, monkeypatch):
+    assert april.record["invented"]
+    assert "invented" in " ".join(april.record["attribution"])
+    monkeypatch.setitem(nation.store.edition.record, "demo", False)
+    real = record(april.assessment, nation.store, Entity("la", nation.facts.council))
+    assert not real["invented"]
+    assert any("licensed under the Open Government Licence v3.0" in line for line in real["attribution"])
 
 
 def test_written_and_read_again_it_is_the_same(april, tmp_path):

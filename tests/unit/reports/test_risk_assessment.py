@@ -89,6 +89,14 @@ def test_what_cannot_be_said_comes_before_any_count(workbook, october, page):
     assert october.record["cannot_be_said"]
 
 
+def test_what_is_invented_says_so_at_the_top(workbook, page, april):
+    words = [row[0].value for row in workbook["Summary"].iter_rows() if row[0].value]
+    assert words[2] == "Demonstration: Every school, figure and name in it is invented."
+    assert page.index("is invented") < page.index("Contents")
+    real = render_html(risk_assessment({**april.record, "invented": False}, page=True))
+    assert "is invented" not in real
+
+
 class Reader(HTMLParser):
     """Links, places and words of a page."""
 
