@@ -79,7 +79,7 @@ def lines(given: Ground) -> list[Line]:
     nation = schools_on(store, ENGLAND, given.as_at)
 
     def ours() -> Assessment:
-        made = assess(framework, store, nation, given.as_at)
+        made = assess(framework, store, nation, given.as_at, nation=nation)
         assert made.answers.height > nation.frame.height
         return made
 
