@@ -48,6 +48,40 @@ def placed_on(store: Store, values: Iterable[Value], as_at: dt.date) -> dict[Pla
     return _records(frame.filter(pl.col("entity_id").is_in(ids)))
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A figure among those it is compared with: its place, and every value of the field, its own too."""
+
+    placed: Placed
+    values: tuple[float, ...]
+
+
+def field_of(store: Store, value: Value, as_at: dt.date | None = None) -> Field | None:
+    """The field of a school's or a council's figure; None for those that are compared with nobody."""
+    kind, _, name = value.entity.partition(":")
+    kind = {"urn": "school"}.get(kind, kind)
+    figures = store.figures(
+        measures=[value.measure], entity_kind=kind, groups=[value.group], phases=[value.phase],
+        periods=[value.period], as_at=as_at,
+    )
+    compared = compare(figures, store.definitions, store.listed(as_at))
+    own = compared.filter(pl.col("entity_id") == name)
+    if own.is_empty():
+        return None
+    among = _of_the_same_field(compared, own, figures)
+    values = figures.join(among, on="entity_id", how="semi")["value"].drop_nulls()
+    return Field(_placed(own.row(0, named=True)), tuple(values))
+
+
+def _of_the_same_field(compared: pl.DataFrame, own: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """A council's own schools are one field for each council: told apart by what their file covers."""
+    same = compared.join(own.select("field", "n"), on=["field", "n"], how="semi")
+    if same.height == own["n"][0]:
+        return same
+    coverage = figures.join(own, on="entity_id", how="semi").select("coverage")
+    return same.join(figures.join(coverage, on="coverage", how="semi"), on="entity_id", how="semi")
+
+
 @lru_cache(maxsize=2)
 def _compared_on(store: Store, series: frozenset[tuple[str, str]], as_at: dt.date) -> pl.DataFrame:
     """COMPARISONS of all schools in these measures and periods. Schools of one phase ask for nearly the same."""
@@ -62,8 +96,11 @@ def _compared_on(store: Store, series: frozenset[tuple[str, str]], as_at: dt.dat
 
 
 def _records(rows: pl.DataFrame) -> dict[Place, Placed]:
-    fields = list(Placed.__dataclass_fields__)
     return {
-        (row["measure"], row["pupil_group"], row["period"]): Placed(**{name: row[name] for name in fields})
+        (row["measure"], row["pupil_group"], row["period"]): _placed(row)
         for row in rows.iter_rows(named=True) if row["phase"] == "all"
     }
+
+
+def _placed(row: dict) -> Placed:
+    return Placed(**{name: row[name] for name in Placed.__dataclass_fields__})

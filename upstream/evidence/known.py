@@ -76,16 +76,6 @@ def releases_known(store: Store, entity: Entity, measure: Measure, value: Value)
     return [_value(row, measure, None) for row in rows.iter_rows(named=True)]
 
 
-def field_of(store: Store, value: Value, as_at: dt.date | None = None) -> list[float]:
-    """The figures of every entity of the same kind for the same measure, group, phase and period."""
-    kind = value.entity.partition(":")[0].replace("urn", "school")
-    rows = store.figures(
-        measures=[value.measure], entity_kind=kind, groups=[value.group], phases=[value.phase],
-        periods=[value.period], as_at=as_at,
-    )
-    return rows["value"].drop_nulls().to_list()
-
-
 # Inspections
 
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from upstream.benchmarks.comparisons import COMPARISONS, compare
-from upstream.benchmarks.standings import placed_now, placed_on
+from upstream.benchmarks.standings import field_of, placed_now, placed_on
 from upstream.evidence.definitions import load_definitions
 from upstream.evidence.frames import FIGURES, LISTED
 from upstream.evidence.value import State, Value
@@ -36,11 +36,10 @@ class SmallStore:
         rows = [base | {"entity_id": str(n), "value": 50.0 + n, "released_on": day} for n, day in enumerate(days)]
         return pl.DataFrame(rows, schema=FIGURES)
 
-    def figures(self, *, measures, entity_kind, groups, periods, as_at) -> pl.DataFrame:
+    def figures(self, *, measures, entity_kind, groups, periods, as_at, phases=None) -> pl.DataFrame:
         self.compared_with.append(as_at)
-        return self._figures().filter(
-            pl.col("measure").is_in(measures), pl.col("period").is_in(periods), pl.col("released_on") <= as_at
-        )
+        known = True if as_at is None else pl.col("released_on") <= as_at
+        return self._figures().filter(pl.col("measure").is_in(measures), pl.col("period").is_in(periods), known)
 
     def comparisons(self, entity) -> pl.DataFrame:
         made = compare(self._figures(), self.definitions)
@@ -82,3 +81,25 @@ def test_schools_that_ask_for_the_same_share_one_comparison(definitions):
 def test_a_school_without_figures_has_no_places(definitions):
     assert placed_on(SmallStore(definitions), [], LATER) == {}
     assert placed_now(SmallStore(definitions), "school", ["99"]) == {}
+
+
+def test_the_field_of_a_figure_holds_every_value_it_is_compared_with(definitions):
+    field = field_of(SmallStore(definitions), figure("8", 58))
+    assert sorted(field.values) == [50.0 + n for n in range(10)]
+    assert (field.placed.rank, field.placed.n) == (2, 10)
+    assert len(field_of(SmallStore(definitions), figure("8", 58), dt.date(2019, 10, 31)).values) == 9
+
+
+def test_who_is_compared_with_nobody_has_no_field(definitions):
+    assert field_of(SmallStore(definitions), figure("99", 58)) is None
+
+
+def test_a_councils_own_schools_are_a_field_apart_from_anothers(definitions):
+    class TwoCouncils(SmallStore):
+        def _figures(self):
+            first = pl.col("entity_id").cast(pl.Int32) < 5
+            return super()._figures().with_columns(coverage=pl.when(first).then(pl.lit("la:1")).otherwise(pl.lit("la:2")))
+
+    field = field_of(TwoCouncils(definitions), figure("8", 58))
+    assert sorted(field.values) == [55.0, 56.0, 57.0, 58.0, 59.0]
+    assert field.placed.field == "the council’s own schools at key stage 2"

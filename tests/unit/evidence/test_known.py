@@ -71,11 +71,6 @@ def test_every_release_held_of_one_figure(store):
     assert [(other.release, other.value) for other in found] == [("final", 61), ("provisional", 58)]
 
 
-def test_the_field_of_a_figure_is_of_its_own_kind_group_and_period(store):
-    value = store.figure("reading", Entity("school", "125002"), "2018/19")
-    assert sorted(known.field_of(store, value)) == [40, 61]
-
-
 def test_inspections_of_the_chain_newest_first_and_only_those_known(store):
     urns = ["125002", "125003"]
     assert [found.grade for found in known.judgements_of(store, urns)] == ["good", "satisfactory"]

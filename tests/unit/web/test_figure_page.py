@@ -72,8 +72,9 @@ def test_few_pupils_are_a_warning(client):
 
 def test_all_schools_stand_in_a_strip_with_this_one_marked(client):
     page = figure(client, f"ks2-rwm-expected/urn:{TOLD}/2018-19/")
-    assert "this one among the 62 schools with a figure here" in page.text
+    assert "this one among 62 of England’s schools at key stage 2" in page.text
     assert "57% here" in page.text
+    assert "fifth: " in page.text[page.text.index("Where it stands"):]
 
 
 def test_england_has_no_strip(client):

@@ -5,15 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from upstream.benchmarks.standings import Field, Placed, field_of
 from upstream.evidence.definitions import Measure, Series
 from upstream.evidence.entity import Entity
-from upstream.evidence.known import RawRow, field_of, raw_row, releases_known
+from upstream.evidence.known import RawRow, raw_row, releases_known
 from upstream.evidence.value import WORDS, State, Value
 from upstream.lib.wording import counted
 from upstream.web import charts, links, words
 from upstream.web.editions import OpenEdition
 
 FEWEST_IN_A_STRIP = 10
+QUARTERS = {1: "Top", 2: "Second", 3: "Third", 4: "Lowest"}
+FIFTHS = {1: "Best", 2: "Second", 3: "Middle", 4: "Fourth", 5: "Weakest"}
+JOINED = {
+    "urn": "its URN", "laestab": "its LAESTAB number", "code": "its code",
+    "name": "its name, not a number: check that it is the same school",
+}
 # Columns that say whose row it is, by the names publishers give them: shown beside the figure's own cells.
 WHOSE = ("RECTYPE", "URN", "LEA", "ESTAB", "LAESTAB", "SCHNAME", "LEANAME", "la_name", "la_code", "school_name", "urn")
 
@@ -69,6 +76,7 @@ class FigurePage:
     lines: list[Line]
     origin: list[Line]
     releases: list[OtherRelease]
+    standing: str
     strip: charts.Chart | None
     raw: list[RawCell]
     rest: list[RawCell]
@@ -97,6 +105,7 @@ def present_figure(edition: OpenEdition, asked: Question) -> FigurePage:
     name = store.name_of(asked.entity) or str(asked.entity)
     school = links.school(asked.entity.id, as_at=asked.as_at) if asked.entity.kind == "school" else ""
     raw = raw_row(store, value.source, value.file, value.row) if value.file and value.row else RawRow()
+    field = _field(edition, asked, value)
     cells = _cells(raw, _columns(edition, value))
     return FigurePage(
         title=f"{measure.short}, {name}, {asked.period}",
@@ -115,7 +124,8 @@ def present_figure(edition: OpenEdition, asked: Question) -> FigurePage:
         lines=_lines(edition, measure, asked, value),
         origin=_origin(edition, value),
         releases=_releases(edition, asked, value),
-        strip=_strip(edition, asked, value),
+        standing=_standing(asked, field),
+        strip=_strip(asked, value, field),
         raw=[cell for cell in cells if cell.is_figure or cell.column in WHOSE],
         rest=[cell for cell in cells if not (cell.is_figure or cell.column in WHOSE)],
         rest_title=f"The other cells of the row ({counted(len(cells), 'cell')} in all)",
@@ -174,7 +184,7 @@ def _origin(edition: OpenEdition, value: Value) -> list[Line]:
         Line("Licence", publication.licence),
         Line("File", value.file or "", f"/sources/#{source.id}"),
         Line("Row", f"{value.row:,}" if value.row else ""),
-        Line("Joined to its school or area by", value.matched or ""),
+        Line("Joined by", JOINED.get(value.matched or "", "")),
         Line("File as published", "" if source.native else "No: it reached us trimmed or renamed by somebody else"),
     ]
     return [line for line in told if line.text]
@@ -199,18 +209,42 @@ def _release(measure: Measure, other: Value, counted: Value) -> OtherRelease:
     )
 
 
-def _strip(edition: OpenEdition, asked: Question, value: Value) -> charts.Chart | None:
-    """All schools (or councils, or trusts) with this one marked. None for England and for sets too small."""
-    if value.value is None or asked.entity.kind == "england":
+def _field(edition: OpenEdition, asked: Question, value: Value) -> Field | None:
+    if value.value is None or asked.entity.kind not in ("school", "la"):
         return None
-    field = field_of(edition.store, value, asked.as_at)
-    if len(field) < FEWEST_IN_A_STRIP:
+    return field_of(edition.store, value, asked.as_at)
+
+
+def _standing(asked: Question, field: Field | None) -> str:
+    """`Best fifth: 52nd among 3,185 of England’s schools at key stage 4 (1 is best)`."""
+    if field is None:
+        return ""
+    placed = field.placed
+    if placed.small:
+        return f"Too few pupils to place it among {placed.field}"
+    one_way = placed.direction != "neither"
+    which = "1 is best" if one_way else "1 is the highest"
+    rank = f"{words.ordinal(placed.rank)} among {_many(placed.n, placed)} ({which})"
+    if asked.entity.kind == "la" and one_way and placed.quartile:
+        return f"{QUARTERS[placed.quartile]} quarter: {rank}"
+    return f"{FIFTHS[placed.quintile]} fifth: {rank}" if placed.quintile else rank
+
+
+def _many(number: int, placed: Placed) -> str:
+    """`3,185 of England’s schools at key stage 4`, `150 councils in being with a figure`."""
+    of = "" if placed.field.startswith("councils") else "of "
+    return f"{number:,} {of}{placed.field}"
+
+
+def _strip(asked: Question, value: Value, field: Field | None) -> charts.Chart | None:
+    """The whole field with this one marked. None for sets too small to draw, and cohorts too small to place."""
+    if field is None or value.value is None or field.placed.small or len(field.values) < FEWEST_IN_A_STRIP:
         return None
-    others = {"school": "schools", "la": "councils", "trust": "trusts", "region": "regions"}[asked.entity.kind]
+    measure = asked.measure
     return charts.strip(
         "strip",
-        f"{asked.measure.short}, {asked.period}: this one among the {len(field):,} {others} with a figure here",
-        field, value.value, lambda number: words.number(number, asked.measure), others=others,
+        f"{measure.short}, {asked.period}: this one among {_many(len(field.values), field.placed)}",
+        field.values, value.value, lambda number: words.number(number, measure), others="are in the field",
     )
 
 

@@ -120,7 +120,7 @@ def _file(file: HeldFile) -> File:
         tone=tone,
         counts=_counts(file),
         why=file.why or "",
-        fingerprint=file.sha256[:16],
+        fingerprint=file.sha256[:12],
     )
 
 
