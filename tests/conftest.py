@@ -18,6 +18,14 @@ settings.load_profile("untimed")
 EVERY_SUITE = os.environ.get("UPSTREAM_ALL_SUITES") == "1"
 
 
+# A slow machine is no failure. Where every suite must run the cases are the same each time, so that a
+# change is judged by what it changed; elsewhere new ones are tried every time.
+settings.register_profile(
+    "house", deadline=None, derandomize=EVERY_SUITE, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
+
+
 class NetworkReached(RuntimeError):
     """A test tried to leave this machine."""
 

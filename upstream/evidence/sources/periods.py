@@ -64,7 +64,7 @@ def _of_year(year: str, part: str) -> Period:
     if not part:
         return Period(year, "academic-year", opens, academic_year.last_day(year), year)
     if match := re.fullmatch(r"week (\d{1,2})", part):
-        return _of_week(first if int(match[1]) >= 35 else first + 1, int(match[1]))
+        return _week_within(year, int(match[1]))
     if match := re.fullmatch(r"HT([1-6])", part):
         return Period(f"{year} {part}", "half-term", opens, _day_in(first, *_HALF_TERM_ENDS[int(match[1])]), year)
     if match := _TERM.fullmatch(part):
@@ -74,6 +74,16 @@ def _of_year(year: str, part: str) -> Period:
 
 def _day_in(first: int, month: int, day: int) -> dt.date:
     return dt.date(first if month >= 9 else first + 1, month, day)
+
+
+def _week_within(year: str, week: int) -> Period:
+    """The week of that number whose Friday lies in the academic year.
+
+    Week 35 may end on either side of 1 September; where a year has two of them the first is meant.
+    """
+    first = academic_year.start(year)
+    iso_year = first if week > 35 or (week == 35 and _of_week(first, week).year == year) else first + 1
+    return _of_week(iso_year, week)
 
 
 def _of_week(iso_year: int, week: int) -> Period:
