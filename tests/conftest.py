@@ -8,17 +8,13 @@ import socket
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
-# Nothing is timed in a test: a slow machine is not a failing one.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 EVERY_SUITE = os.environ.get("UPSTREAM_ALL_SUITES") == "1"
 
-
-# A slow machine is no failure. Where every suite must run the cases are the same each time, so that a
+# Nothing is timed in a test: a slow machine is not a failing one. Where every suite must run the cases are the same each time, so that a
 # change is judged by what it changed; elsewhere new ones are tried every time.
 settings.register_profile(
     "house", deadline=None, derandomize=EVERY_SUITE, suppress_health_check=[HealthCheck.too_slow]
