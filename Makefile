@@ -54,7 +54,7 @@ check: setup  ## style, types, arrows, templates, definitions; changes nothing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet upstream/web/templates
-	$(BIN)/upstream check definitions
+	$(BIN)/upstream check
 
 fix: setup  ## mends what ruff can mend
 	-$(BIN)/ruff check --fix .

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 EVERY_SUITE = os.environ.get("UPSTREAM_ALL_SUITES") == "1"
 
-# Nothing is timed in a test: a slow machine is not a failing one. Where every suite must run the cases are the same each time, so that a
-# change is judged by what it changed; elsewhere new ones are tried every time.
+# Nothing is timed in a test: a slow machine is not a failing one. Where every suite must run the cases
+# are the same each time, so that a change is judged by what it changed; elsewhere they are new every time.
 settings.register_profile(
     "house", deadline=None, derandomize=EVERY_SUITE, suppress_health_check=[HealthCheck.too_slow]
 )

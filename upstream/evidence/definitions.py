@@ -191,4 +191,4 @@ def _folder_of(path: Path, folders: list[Path]) -> Path:
 
 def load_definitions(extra: Sequence[Path] = (), base: Path = PACKAGED) -> Definitions:
     """The packaged definitions, then each folder of `extra` in order."""
-    return Definitions([base, *extra])
+    return Definitions(list(dict.fromkeys([base, *extra])))  # a folder named twice is read once

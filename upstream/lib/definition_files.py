@@ -74,8 +74,9 @@ def _construct_mapping(node: yaml.MappingNode, loader: _Loader, place, lines) ->
             raise yaml.MarkedYAMLError(problem="a list or table cannot be a key", problem_mark=key_node.start_mark)
         if key in result:
             raise yaml.MarkedYAMLError(problem=f"‘{key}’ is written twice", problem_mark=key_node.start_mark)
-        result[key] = _construct(value_node, loader, (*place, key), lines)
-        lines[(*place, key)] = key_node.start_mark.line + 1
+        here = (*place, key if isinstance(key, str | int) else str(key))
+        result[key] = _construct(value_node, loader, here, lines)
+        lines[here] = key_node.start_mark.line + 1
     return result
 
 
