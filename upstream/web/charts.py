@@ -61,12 +61,10 @@ def unbroken(points: Sequence[float | None]) -> list[list[int]]:
 
 
 def _line(values: Sequence[float | None], across: _Scale, up: _Scale, css: str) -> str:
-    parts = []
-    for run in unbroken(values):
-        if len(run) > 1:
-            path = " ".join(f"{across(i)},{up(values[i])}" for i in run)
-            parts.append(f'<polyline class="{css}" points="{path}"/>')
-    return "".join(parts)
+    """One path, lifted from the paper at every hole."""
+    runs = [run for run in unbroken(values) if len(run) > 1]
+    path = "".join("M" + "L".join(f"{across(i):g} {up(values[i]):g}" for i in run) for run in runs)
+    return f'<path class="{css}" d="{path}"/>' if path else ""
 
 
 def sparkline(
@@ -84,13 +82,12 @@ def sparkline(
     marks = [_line(nation, across, up, "c-nation"), _line(values, across, up, "c-line")]
     runs = unbroken(values)
     last = runs[-1][-1] if runs else None
-    for index, value in enumerate(values):
-        if value is None:
-            marks.append(f'<path class="c-hole" d="M{across(index)} 3V{height - 3}"/>')
-        elif [index] in runs and index != last:
-            marks.append(f'<circle class="c-dot" cx="{across(index)}" cy="{up(value)}" r="2"/>')
-    if last is not None:
-        marks.append(f'<circle class="c-dot" cx="{across(last)}" cy="{up(values[last])}" r="3.5"/>')
+    holes = "".join(f"M{across(index):g} 3V{height - 3}" for index, value in enumerate(values) if value is None)
+    if holes:
+        marks.append(f'<path class="c-hole" d="{holes}"/>')
+    alone = [run[0] for run in runs if len(run) == 1 and run[0] != last]
+    for index, radius in [*((index, 2) for index in alone), *((last, 3.5),) * (last is not None)]:
+        marks.append(f'<circle class="c-dot" cx="{across(index):g}" cy="{up(values[index]):g}" r="{radius}"/>')
     description = "; ".join(f"{point.label}: {point.words}" for point in points)
     rows = tuple((point.label, point.words) for point in points)
     # A page has dozens of these: one label is half the bytes of a title and a description with their ids.

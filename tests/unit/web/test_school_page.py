@@ -60,9 +60,9 @@ def test_england_stands_beside_the_newest_figure(told):
 
 def test_the_line_of_the_trend_is_broken_by_the_hole_and_by_what_is_suppressed(told):
     line = re.search(r'<svg[^>]*aria-label="RWM expected.*?</svg>', told.html, re.S)[0]
-    joined = [len(points.split()) for points in re.findall(r'class="c-line" points="([^"]*)"', line)]
-    assert joined == [2]  # 2015/16 to 2016/17; 2018/19 and 2022/23 stand alone
-    assert line.count('class="c-hole"') == 4
+    drawn = re.search(r'class="c-line" d="([^"]*)"', line)[1]
+    assert (drawn.count("M"), drawn.count("L")) == (1, 1)  # 2015/16 to 2016/17; 2018/19 and 2022/23 stand alone
+    assert re.search(r'class="c-hole" d="([^"]*)"', line)[1].count("M") == 4
     assert "2017/18: Suppressed" in line
 
 
