@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -31,7 +30,7 @@ def command(raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept
             raw, home_folder(), asking.load(folders), compare=comparisons.compare, compare_version=comparisons.VERSION,
             progress=progress, accept_changes=accept_changes, only=only,
         )
-    showing.as_json(asdict(report)) if as_json else _say(report)
+    showing.as_json(vars(report)) if as_json else _say(report)
 
 
 def _say(report: BuildReport) -> None:

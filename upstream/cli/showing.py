@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -14,6 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 
 def as_json(facts: Any) -> None:
@@ -42,7 +44,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     if sys.stdout.isatty():
         shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
         for row in rows:
-            shown.add_row(*map(_cell, row))
+            shown.add_row(*(Text(_cell(cell)) for cell in row))  # a bracket in a name is no mark-up
         Console().print(shown)
     else:
         for row in (columns, *rows):
@@ -54,7 +56,12 @@ def _cell(thing: Any) -> str:
         return "yes" if thing else "no"
     if isinstance(thing, int | float):
         return number(thing)
-    return "" if thing is None else str(thing)
+    return "" if thing is None else plain(str(thing))
+
+
+def plain(text: str) -> str:
+    """Without control characters: a name in a publisher's file must not steer a terminal, nor break a line."""
+    return "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
 
 
 def facts(pairs: Sequence[tuple[str, Any]]) -> None:
@@ -70,13 +77,13 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     if sys.stderr.isatty():
         with _bar() as bar:
             task = bar.add_task("starting", total=None)
-            yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+            yield lambda what, done, of: bar.update(task, description=plain(what), completed=done, total=of)
     else:
         yield _Lines()
 
 
 def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import click
 import pytest
 
 from upstream.cli.main import cli, main
@@ -143,6 +144,8 @@ def test_school(built, run):
     assert (code, facts["urn"], [row["value"] for row in facts["figures"]]) == (0, "125001", [4.5])
     _, out, _ = run("school", "125001")
     assert "books-borrowed\tall\t2018/19\t4.5\tvalue" in out
+    assert "This school has no grade of its own" in facts["grade"]["sentence"]
+    assert f"grade:           {facts['grade']['sentence']}\n" in out
 
 
 def test_measures_and_sources(built, run, home):
@@ -172,7 +175,7 @@ def test_the_deployments_definitions_come_from_the_environment(run, home, monkey
     assert (code, "1 read" in out) == (0, True)
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", cli.list_commands(click.Context(cli)))
 def test_every_command_has_help(run, name):
     code, out, _ = run(name, "--help")
     assert code == 0
