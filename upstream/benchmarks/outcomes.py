@@ -354,7 +354,7 @@ class GradeCount:
 
 
 def good_or_better(schools: pl.DataFrame, last: pl.DataFrame) -> Iterator[GradeCount]:
-    """Counts for all schools, then by sector and by kind. `last`: `grades.last_grades` of these schools."""
+    """Counts for all schools, then by sector and by kind. `last`: `evidence.grades.last_grades` of these schools."""
     frame = schools.select("sector", "kind", grade=last["grade"])
     yield _counted("all", frame)
     for column in ("sector", "kind"):

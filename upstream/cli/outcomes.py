@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
-from upstream.benchmarks.grades import last_grades
 from upstream.benchmarks.outcomes import (
     GradeCount,
     ItemResult,
@@ -21,6 +20,7 @@ from upstream.benchmarks.outcomes import (
 )
 from upstream.cli import asking, showing
 from upstream.evidence.entity import Entity
+from upstream.evidence.grades import last_grades, schools_not_held
 from upstream.evidence.schools import schools_on
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
@@ -41,7 +41,9 @@ def command(where: Entity, name: str, as_at: dt.date | None, folders: tuple[Path
     store = asking.store()
     wanted = load_outcomes(name, asking.load(folders).folders)
     results = outcomes(store, where, wanted, as_at)
-    counts = grade_counts(store, where, as_at or today()) if any(one.outcome.grades for one in results) else []
+    graded = any(one.outcome.grades for one in results)
+    counts, not_held = grade_counts(store, where, as_at or today()) if graded else ([], [])
+    results = [replace(one, holes=(*one.holes, *not_held)) if one.outcome.grades else one for one in results]
     if as_json:
         facts = [_facts(one, counts) for one in results]
         about = {"where": str(where), "name": store.name_of(where), "as_at": as_at, "set": wanted.id}
@@ -52,10 +54,12 @@ def command(where: Entity, name: str, as_at: dt.date | None, folders: tuple[Path
             _say(result, counts)
 
 
-def grade_counts(store: Store, where: Entity, on: dt.date) -> list[GradeCount]:
-    """How many schools had which last grade known that day: all, by sector and by kind."""
+def grade_counts(store: Store, where: Entity, on: dt.date) -> tuple[list[GradeCount], list[str]]:
+    """How many schools had which last grade known that day (all, by sector and by kind), and since when
+    later inspections of how many are not held."""
     schools = schools_on(store, where, on).frame
-    return list(good_or_better(schools, last_grades(store, schools, on)))
+    grades = last_grades(store, schools, on)
+    return list(good_or_better(schools, grades)), list(schools_not_held(grades, on))
 
 
 def _facts(result: OutcomeResult, counts: list[GradeCount]) -> dict:

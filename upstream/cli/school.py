@@ -10,7 +10,9 @@ import polars as pl
 from upstream.cli import asking, showing
 from upstream.evidence import schools
 from upstream.evidence.entity import Entity
+from upstream.evidence.grades import grade_sentence, last_grades
 from upstream.evidence.store import Store
+from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 
 _SHOWN = (
@@ -44,9 +46,17 @@ def _facts(store: Store, urn: Entity, as_at: dt.date | None) -> dict:
         "urn": urn.id, "as_at": as_at,
         "establishment": own.row(0, named=True) if own.height else None,
         "urns": lines.drop("school").to_dicts(),
+        "grade": _grade(store, urn, as_at),
         "inspections": inspections.to_dicts(),
         "figures": figures.sort("measure", "pupil_group", "period_end").to_dicts(),
     }
+
+
+def _grade(store: Store, urn: Entity, as_at: dt.date | None) -> dict:
+    """The last overall grade with what it rests on, and both in a sentence."""
+    school = schools.school_on(store, urn.id, as_at or today())
+    grade = last_grades(store, school, as_at).with_columns(sentence=grade_sentence(as_at))
+    return grade.drop("urn", "succession").row(0, named=True)
 
 
 def _say(facts: dict) -> None:
@@ -56,6 +66,7 @@ def _say(facts: dict) -> None:
         ("council", own.get("la_name")), ("trust", own.get("trust_name")), ("status", own.get("status")),
         ("ages", f"{own['low_age']} to {own['high_age']}" if own.get("low_age") is not None else None),
         *[("known as", _incarnation(line)) for line in facts["urns"]],
+        ("grade", facts["grade"]["sentence"]),
         *[("inspected", f"{row['inspected_on']} {row['area']}: {row['raw_grade']} (URN {row['urn']})")
           for row in facts["inspections"]],
     ])

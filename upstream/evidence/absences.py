@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
 from upstream.evidence import releases
-from upstream.evidence.definitions import Measure
+from upstream.evidence.definitions import Definitions, Measure
 from upstream.evidence.entity import Entity
 from upstream.evidence.measures import gap_of, groups_of
 from upstream.evidence.value import WORDS, State, Value
@@ -16,16 +16,29 @@ from upstream.lib import academic_year
 from upstream.lib.clock import today
 from upstream.lib.wording import day, listed
 
-if TYPE_CHECKING:
-    from upstream.evidence.store import Store
-
-
 _FROM_THE_ROW = (
     "value", "cohort", "numerator", "low", "high", "release", "released_on", "basis", "source", "file", "row", "matched",
 )
 
 
 _KINDS = {"school": "schools", "la": "councils", "trust": "trusts", "region": "regions", "england": "England"}
+
+
+class Holdings(Protocol):
+    """The part of `evidence.store.Store` that can say why it has no figure."""
+
+    @property
+    def definitions(self) -> Definitions: ...
+
+    def knows(self, entity: Entity) -> bool: ...
+
+    def releases_of(
+        self, measure: str, entity: Entity, period: str, *, group: str = "all", phase: str = "all"
+    ) -> pl.DataFrame: ...
+
+    def holdings(self) -> pl.DataFrame: ...
+
+    def establishments(self) -> pl.DataFrame: ...
 
 
 class Asked(NamedTuple):
@@ -61,7 +74,7 @@ def _value(asked: Asked, state: State, why: str | None, **fields: object) -> Val
     )
 
 
-def explain(store: Store, asked: Asked) -> Value:
+def explain(store: Holdings, asked: Asked) -> Value:
     """The state of a figure that is not among those known. The first reason that holds is the answer."""
     for reason in _REASONS:
         found = reason(store, asked)
@@ -70,7 +83,7 @@ def explain(store: Store, asked: Asked) -> Value:
     return _by_the_list_of_releases(store, asked)
 
 
-def _held_but_later(store: Store, asked: Asked) -> Value | None:
+def _held_but_later(store: Holdings, asked: Asked) -> Value | None:
     """It is here, but had not come out on that day."""
     rows = store.releases_of(asked.measure.id, asked.entity, asked.period, group=asked.group, phase=asked.phase)
     if rows.is_empty():
@@ -91,12 +104,12 @@ def _said_by(basis: str | None) -> str:
     return {"remembered": " (as remembered)", "file date": " (by the date of the file)"}.get(basis or "", "")
 
 
-def _gap(store: Store, asked: Asked) -> Value | None:
+def _gap(store: Holdings, asked: Asked) -> Value | None:
     gap = gap_of(asked.measure, asked.period, asked.entity.kind)
     return _value(asked, State(gap.state), gap.why) if gap else None
 
 
-def _outside_the_series(store: Store, asked: Asked) -> Value | None:
+def _outside_the_series(store: Holdings, asked: Asked) -> Value | None:
     year, measure = asked.period.split(" ")[0], asked.measure
     if not academic_year.is_academic_year(year):
         return None
@@ -108,13 +121,13 @@ def _outside_the_series(store: Store, asked: Asked) -> Value | None:
     return None
 
 
-def _no_such_entity(store: Store, asked: Asked) -> Value | None:
+def _no_such_entity(store: Holdings, asked: Asked) -> Value | None:
     if store.knows(asked.entity):
         return None
     return _value(asked, State.MISSING, f"Nothing is known here of {asked.entity}: check the number.")
 
 
-def _no_such_group(store: Store, asked: Asked) -> Value | None:
+def _no_such_group(store: Holdings, asked: Asked) -> Value | None:
     groups = groups_of(store.definitions, asked.measure)
     if asked.group in groups or not groups:
         return None
@@ -124,7 +137,7 @@ def _no_such_group(store: Store, asked: Asked) -> Value | None:
     )
 
 
-def _not_for_such(store: Store, asked: Asked) -> Value | None:
+def _not_for_such(store: Holdings, asked: Asked) -> Value | None:
     """Some measures are published for areas alone."""
     if releases.sources_for(store.definitions, asked.measure, None, asked.entity.kind):
         return None
@@ -135,7 +148,7 @@ def _not_for_such(store: Store, asked: Asked) -> Value | None:
     return _value(asked, State.NOT_PUBLISHED, why)
 
 
-def _not_in_held_files(store: Store, asked: Asked) -> Value | None:
+def _not_in_held_files(store: Holdings, asked: Asked) -> Value | None:
     """A file that should have it was known by that day, and does not have it."""
     rows = store.holdings().filter(
         pl.col("measure") == asked.measure.id, pl.col("period") == asked.period,
@@ -153,7 +166,7 @@ def _not_in_held_files(store: Store, asked: Asked) -> Value | None:
     return None
 
 
-def _coverages(store: Store, entity: Entity) -> list[str]:
+def _coverages(store: Holdings, entity: Entity) -> list[str]:
     """The coverages under which a file would list the entity."""
     if entity.kind != "school":
         return ["england", str(entity)]
@@ -166,7 +179,7 @@ _REASONS = (
 )
 
 
-def _by_the_list_of_releases(store: Store, asked: Asked) -> Value:
+def _by_the_list_of_releases(store: Holdings, asked: Asked) -> Value:
     sources = releases.sources_for(store.definitions, asked.measure, asked.group, asked.entity.kind)
     listed_releases = releases.releases_for(store.definitions, sources, asked.period)
     on = asked.as_at or today()

@@ -13,7 +13,7 @@ from upstream.evidence import raw_files
 from upstream.evidence.absences import Asked, as_value
 from upstream.evidence.definitions import Measure
 from upstream.evidence.entity import Entity
-from upstream.evidence.grades import grades_on
+from upstream.evidence.grades import grade_notes, last_grades
 from upstream.evidence.schools import SchoolList
 from upstream.evidence.store import Store
 from upstream.evidence.value import State, Value
@@ -120,7 +120,7 @@ class OpenSchool:
 def open_schools(store: Store, listed: SchoolList, on: dt.date) -> dict[str, OpenSchool]:
     """The schools of a list of the day, by the URN each bears now."""
     frame = listed.frame
-    notes = dict(grades_on(store, frame, on).select("urn", "notes").iter_rows())
+    notes = dict(last_grades(store, frame, on).select("urn", grade_notes(on)).iter_rows())
     return {
         row["school"]: OpenSchool(row["urn"], row["school"], row["kind"], row["phase"], tuple(notes.get(row["urn"]) or ()))
         for row in frame.iter_rows(named=True)

@@ -26,7 +26,8 @@ def with_kinds(rows: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
 
     `rows`: type (the register's), census_type, phase (the register's), low_age, high_age and, for a
     predecessor, successor_type. `types`: type in lower case, sector, type_kind, type_phase. The
-    register's own type decides; the census's where there is none; a successor's last.
+    register's own type decides; the census's where there is none; a successor's last. Where none of them
+    settles the kind, the phase under which the census lists the school does.
     """
     columns = {name: pl.String for name in ("type", "census_type", "successor_type", "phase") if name not in rows.columns}
     rows = rows.with_columns(*(pl.lit(None, dtype=kind).alias(name) for name, kind in columns.items()))
@@ -49,7 +50,7 @@ def _kind() -> pl.Expr:
     by_phase = pl.col("gias_phase").replace_strict(_BY_PHASE, default=None, return_dtype=pl.String)
     leaves_it = pl.col("type_kind").is_null() | (pl.col("type_kind") == "by-phase")
     broad = pl.when(leaves_it | pl.col("type_kind").is_in(["primary", "secondary"])).then(
-        pl.coalesce(by_phase, pl.when(~leaves_it).then("type_kind"), _unless_by_phase("census_kind"))
+        pl.coalesce(by_phase, pl.when(~leaves_it).then("type_kind"), _unless_by_phase("census_kind"), "census_type:type_phase")
     ).otherwise("type_kind")
     return pl.when(broad == "primary").then(_primary_by_ages()).otherwise(broad)
 

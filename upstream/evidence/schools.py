@@ -67,6 +67,12 @@ def chain(store: Store, urn: str) -> list[str]:
     return rows["urns"][0].to_list() if rows.height else [urn]
 
 
+def school_on(store: Store, urn: str, on: dt.date) -> pl.DataFrame:
+    """SCHOOLS, the one row of an establishment that is known here, whether or not it was open on the day."""
+    known = pl.DataFrame({"urn": [urn]}).join(store.establishments(), on="urn", how="left")
+    return _finished(store, known.with_columns(list_basis=pl.lit(None, dtype=pl.String)), on)
+
+
 # By the register
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from upstream.evidence.definitions import Measure, Review
-from upstream.evidence.frames import FIGURES, INSPECTIONS
+from upstream.evidence.frames import ESTABLISHMENTS, FIGURES, INSPECTIONS
 from upstream.evidence.schools import SCHOOLS, SchoolList
 
 PUBLISHED = dt.date(2019, 12, 13)
@@ -76,6 +76,9 @@ class SmallStore:
 
     def lineage(self):
         return pl.DataFrame(self.lines, schema=LINEAGE)
+
+    def extracts(self):
+        return pl.DataFrame(schema=ESTABLISHMENTS)
 
     def inspections(self, as_at=None):
         rows = pl.DataFrame(self.inspected, schema=INSPECTIONS)

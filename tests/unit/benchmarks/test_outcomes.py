@@ -10,9 +10,9 @@ import pytest
 
 from tests.unit.assessment.small_store import SmallDefinitions, SmallStore, figure, inspection, measure, school, schools
 from upstream.benchmarks import outcomes as seven
-from upstream.benchmarks.grades import last_grades
 from upstream.evidence.definitions import Area, load_definitions
 from upstream.evidence.entity import Entity
+from upstream.evidence.grades import last_grades
 from upstream.evidence.value import State, Value
 from upstream.lib.definition_files import PACKAGED, DefinitionError
 

@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from upstream.evidence.grades import grades_on
+from upstream.evidence.grades import grade_notes, grade_sentence, last_grades, schools_not_held
 
 D = dt.date.fromisoformat
 COMPLETE = {"all": D("2018-07-19")}
@@ -37,7 +37,7 @@ CASES = [
     ("newest", [("2015-03-01", "good"), (MARCH_17, "inadequate")], [], "none", "2018-06-01", "inadequate", "own", None),
     ("too early", [("2018-05-01", "good")], [], "none", "2018-06-12", None, None, "no grade of its own"),
     ("known after them", [("2018-05-01", "good")], [], "none", "2018-06-14", "good", "own", None),
-    ("after the file ends", [(MARCH_17, "good")], [], "none", "2019-10-31", "good", "own", "complete to 19 July 2018"),
+    ("after the file ends", [(MARCH_17, "good")], [], "none", "2019-10-31", "good", "own", "after 19 July 2018 are not held"),
     ("satisfactory", [("2011-03-01", "satisfactory")], [], "none", "2018-06-01", None, "own", "no scale of today"),
     ("converter", [], [(MARCH_14, "good")], "converter", "2018-06-01", "good", "predecessor’s", "from which it converted"),
     ("own first", [(MARCH_17, "good")], [(MARCH_14, "outstanding")], "converter", "2018-06-01", "good", "own", None),
@@ -67,7 +67,8 @@ def test_grades(make_store, invented, case, own, before, succession, as_at, grad
 
 def one(store, as_at, succession="none"):
     school = pl.DataFrame([{"urn": "2", "succession": succession, "kind": "primary"}])
-    return grades_on(store, school, D(as_at)).row(0, named=True)
+    found = last_grades(store, school, D(as_at))
+    return found.with_columns(notes=grade_notes(D(as_at))).row(0, named=True)
 
 
 def test_a_last_inspection_after_the_day_leaves_the_one_before_it_so_marked(make_store, invented):
@@ -90,7 +91,8 @@ def test_the_register_confirms_that_there_was_no_later_inspection(make_store, in
     assert store.inspections().height == 1
     row = one(store, "2019-10-31")
     assert (row["grade"], row["inspected_on"], row["notes"]) == ("good", D("2016-05-10"), [])
-    assert "complete to 1 April 2021" in one(store, "2021-10-31")["notes"][0]
+    assert row["held_to"] == D("2021-04-01")
+    assert "after 1 April 2021 are not held" in one(store, "2021-10-31")["notes"][0]
 
 
 def test_a_day_of_publication_wins_over_the_rule(make_store, invented):
@@ -99,3 +101,50 @@ def test_a_day_of_publication_wins_over_the_rule(make_store, invented):
     assert one(store, "2018-08-31")["grade"] is None
     row = one(store, "2018-09-01")
     assert (row["grade"], row["known_basis"]) == ("good", "publisher")
+
+
+def test_an_older_extract_confirms_up_to_its_own_day(make_store, invented):
+    extracts = [
+        invented.establishment("2", last_inspection_on=D("2018-05-01"), as_at=D("2019-04-01")),
+        invented.establishment("2", last_inspection_on=D("2020-02-12"), as_at=D("2021-04-01")),
+    ]
+    store = make_store([], extracts, inspections=[inspection("2", "2018-05-01", "good")])
+    row = one(store, "2019-10-31")
+    assert (row["held_to"], row["next_on"]) == (D("2019-04-01"), None)
+
+
+def test_by_kind_of_school_a_source_may_end_on_another_day(make_store, invented, definitions, tmp_path):
+    path = tmp_path / "definitions" / "sources" / "history.yaml"
+    path.write_text(path.read_text().replace("{all: 2018-07-19}", "{all: 2018-07-19, special: 2018-03-31}"))
+    store = make_store([], [invented.establishment("2")], inspections=[inspection("2", MARCH_17, "good")])
+    store._given = type(definitions)(definitions.folders)
+    schools = pl.DataFrame([{"urn": "2", "succession": "none", "kind": kind} for kind in ("special", "primary", None)])
+    grades = last_grades(store, schools, D("2019-10-31"))
+    assert grades["held_to"].to_list() == [D("2018-03-31"), D("2018-07-19"), D("2018-07-19")]
+    assert list(schools_not_held(grades, D("2018-05-01"))) == ["For 1 school, inspections after 31 March 2018 are not held."]
+    assert [sentence[:4] for sentence in schools_not_held(grades, None)] == ["For ", "For "]
+
+
+def test_a_last_inspection_without_an_overall_grade_leaves_it_unknown(make_store, invented):
+    ungraded = inspection("2", "2018-02-01", "good") | {"area": "quality-of-education"}
+    store = make_store([], [invented.establishment("2")], inspections=[inspection("2", MARCH_17, "good"), ungraded])
+    row = one(store, "2018-06-01")
+    assert (row["grade"], row["given"], row["inspected_on"]) == (None, None, D("2018-02-01"))
+    assert row["notes"] == ["Its last graded inspection, on 1 February 2018, gave no overall grade."]
+
+
+def test_a_converter_s_own_first_inspection_not_yet_known_is_told(make_store, invented):
+    types = [invented.establishment("1", type="Community school"),
+             invented.establishment("2", D("2016-09-01"), type="Academy converter")]
+    links = [invented.link("1", "2", "Successor", D("2016-09-01"))]
+    store = make_store([], types, links, inspections=[
+        inspection("1", MARCH_14, "good"), inspection("2", "2018-05-01", "inadequate"),
+    ])
+    school = pl.DataFrame([{"urn": "2", "succession": "converter", "kind": "primary"}])
+    grades = last_grades(store, school, D("2018-06-12")).with_columns(sentence=grade_sentence(D("2018-06-12")))
+    assert (grades["next_on"].to_list(), grades["back"].to_list()) == ([D("2018-05-01")], [1])
+    assert grades["sentence"][0] == (
+        "Ofsted judged the school Good on 1 March 2014. The last grade comes from the inspection of its predecessor 1,"
+        " from which it converted. A later inspection had not been published by this day: what was judged on"
+        " 1 May 2018 was not yet known on 12 June 2018."
+    )
