@@ -13,9 +13,11 @@ from upstream.assessment.answers import CODES, Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.framework import Framework
 from upstream.assessment.rules.grades import grades_of
-from upstream.assessment.vocabulary import Criterion, Rule
+from upstream.assessment.vocabulary import CountOf, Criterion, Rule
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day, listed
+
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,8 @@ def _said(criteria: tuple[Explained, ...], answer: Answer) -> tuple[str, ...]:
 def _because(framework: Framework, school: dict[str, Any], answers: dict[str, Answer]) -> str:
     titles = {category.id: category for category in framework.categories}
     if school["category"]:
-        category = titles[school["category"]]
-        reason = _reason(framework, category.when, answers) or "it holds whatever the unknown answers turn out to be"
-        return f"{category.title} is proposed, because {reason}."
+        reason = why_proposed(framework, school["category"], answers)
+        return f"{titles[school['category']].title} is proposed, because {reason}."
     if not school["possible"]:
         return "No category of the framework is open to it: the framework is not for this kind of school."
     possible = [titles[name].title for name in school["possible"]]
@@ -108,26 +109,54 @@ def _because(framework: Framework, school: dict[str, Any], answers: dict[str, An
     return f"Undetermined: {listed(possible, 'or')}{rest}, depending on what is not known."
 
 
+def why_proposed(framework: Framework, category: str, answers: dict[str, Answer]) -> str:
+    """What makes a category hold, without the full stop: `it was judged inadequate`."""
+    rule = next(one.when for one in framework.categories if one.id == category)
+    return _reason(framework, rule, answers) or "it holds whatever the unknown answers turn out to be"
+
+
 def _reason(framework: Framework, rule: Rule, answers: dict[str, Answer]) -> str | None:
-    """Why a rule holds, by the answers that are known; None where it needs an unknown one."""
+    """Why a rule holds, by the answers that are known; None where it does not hold or needs an unknown one."""
     if rule.criterion:
-        title = framework.by_id[rule.criterion].title
-        return f"‘{title}’ is met" if answers[rule.criterion] is Answer.MET else None
+        return _met(framework, rule.criterion) if answers[rule.criterion] is Answer.MET else None
     children = [child for _, child in rule.children()]
     if rule.not_:
         names = [name for _, part in rule.not_.walk() if (name := part.criterion)]
         return None if any(answers[name] in (Answer.MET, Answer.UNKNOWN) for name in names) else (
-            f"none of {listed([f'‘{framework.by_id[name].title}’' for name in names])} is met"
+            f"none of {_titles(framework, names)} is met"
         )
     if rule.count_of:
-        met = [name for child in children if (name := child.criterion) and answers[name] is Answer.MET]
-        every = _titles(framework, [child.criterion for child in children if child.criterion])
-        return f"of {every} {counted(len(met), 'is', 'are')} met ({_titles(framework, met)})" if met else None
+        return _reason_of_a_count(framework, rule.count_of, answers)
     reasons = [_reason(framework, child, answers) for child in children]
     held = [reason for reason in reasons if reason]
     if rule.all_of and len(held) < len(reasons):
         return None
-    return listed(held) or None
+    return ", and ".join(held) or None
+
+
+def _met(framework: Framework, name: str) -> str:
+    """That a criterion is met, as a person would say it: by its recorded judgement or grade, else by its title."""
+    criterion = framework.by_id[name]
+    if criterion.judgement:
+        recorded = framework.judgements[criterion.judgement.kind].recorded
+        return recorded[0].lower() + recorded[1:]
+    if criterion.grade and criterion.title.startswith("Judged "):
+        return f"it was {criterion.title[0].lower()}{criterion.title[1:]}"
+    return f"{criterion.title} is met"
+
+
+def _reason_of_a_count(framework: Framework, count: CountOf, answers: dict[str, Answer]) -> str | None:
+    """`two of Outcomes, Disadvantaged pupils and Attendance are met: Outcomes and Attendance`."""
+    names = [rule.criterion for rule in count.of if rule.criterion]
+    met = [name for name in names if answers[name] is Answer.MET]
+    most = len(met) + sum(answers[name] is Answer.UNKNOWN for name in names)
+    if not met or len(met) < (count.at_least or 0) or (count.at_most is not None and most > count.at_most):
+        return None
+    every, held = _titles(framework, names), _titles(framework, met)
+    if len(met) == len(names):
+        return f"all of {every} are met"
+    number = NUMBERS[len(met)] if len(met) < len(NUMBERS) else str(len(met))
+    return f"{number} of {every} {'is' if len(met) == 1 else 'are'} met: {held}"
 
 
 def _titles(framework: Framework, names: list[str]) -> str:

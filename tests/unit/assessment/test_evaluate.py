@@ -195,8 +195,8 @@ def test_why_a_category_is_proposed():
     explained = explain(found, "900001")
     assert explained.category == "Light Touch"
     assert explained.because == (
-        "Light Touch is proposed, because ‘Judged good or outstanding’ is met and none of ‘Outcomes’, "
-        "‘Disadvantaged pupils’, ‘Attendance’ and ‘Capacity’ is met."
+        "Light Touch is proposed, because it was judged good or outstanding, and none of Outcomes, "
+        "Disadvantaged pupils, Attendance and Capacity is met."
     )
     said = lines(explained, found)
     assert said[0] == "School 900001 (900001), by After SAfE’s published categories, as at 30 April 2020:"
