@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from upstream.evidence.definitions import Definitions
+from upstream.evidence.definitions import Publication
+from upstream.web.editions import OpenEdition
+
+INVENTED = "invented"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +20,37 @@ class Origin:
     files: list[str]
 
 
-def present_origins(definitions: Definitions, used: Iterable[tuple[str | None, str | None]]) -> list[Origin]:
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who is to be named for a publication’s figures, and where more of it stands."""
+
+    publisher: str
+    licence: str
+    page: str
+
+
+def credit(edition: OpenEdition, publication: Publication) -> Credit:
+    """The publisher’s, or for an invented edition nobody’s: no publisher is named for what it never published."""
+    if not edition.is_demo:
+        return Credit(publication.publisher, publication.licence, publication.page or "")
+    own = INVENTED in publication.publisher  # no publisher has such a layout
+    return Credit(INVENTED if own else f"{INVENTED}, in the layout of this publication", "", "")
+
+
+def present_origins(edition: OpenEdition, used: Iterable[tuple[str | None, str | None]]) -> list[Origin]:
     """One line a publication, with the files of it that were used. `used` is (source id, file)."""
     files: dict[str, set[str]] = {}
-    publications = {}
+    publications: dict[str, Publication] = {}
     for source_id, file in set(used):
-        source = definitions.sources.get(source_id or "")
+        source = edition.definitions.sources.get(source_id or "")
         if source is None or not file:
             continue
-        publication = definitions.publication_of(source)
+        publication = edition.definitions.publication_of(source)
         publications[publication.id] = publication
         files.setdefault(publication.id, set()).add(file)
-    return [
-        Origin(found.title, found.publisher, found.licence, found.page or "", sorted(files[name]))
-        for name, found in sorted(publications.items(), key=lambda pair: pair[1].title)
-    ]
+    ordered = sorted(publications.items(), key=lambda pair: pair[1].title)
+    return [_origin(found, credit(edition, found), sorted(files[name])) for name, found in ordered]
+
+
+def _origin(publication: Publication, credited: Credit, files: list[str]) -> Origin:
+    return Origin(publication.title, credited.publisher, credited.licence, credited.page, files)

@@ -69,12 +69,15 @@ def ordinal(place: int) -> str:
     return f"{place:,}{ending}"
 
 
+DATE_BASES = {"remembered": "the date is remembered, not confirmed"}
+
+
 def release_words(release: str | None, released_on: dt.date | None, basis: str | None) -> str:
-    """`final figures, out on 6 February 2020 (remembered)`."""
+    """`final figures, out on 6 February 2020 (the date is remembered, not confirmed)`."""
     status = f"{release or 'undated'} figures"
     if released_on is None:
         return f"{status}; the day they came out is not known"
-    why = "" if basis in (None, "publisher") else f" ({basis})"
+    why = "" if basis in (None, "publisher") else f" ({DATE_BASES.get(basis, basis)})"
     return f"{status}, out on {day(released_on)}{why}"
 
 

@@ -6,6 +6,10 @@ from tests.unit.web.invented import TOLD, make_edition
 from tests.unit.web.reading import Page
 from upstream.web.schools import page as school_page
 
+CREDITING = (
+    f"/schools/{TOLD}/", "/measures/ks2-rwm-expected/", "/sources/", f"/figures/ks2-rwm-expected/urn:{TOLD}/2018-19/",
+)
+
 
 def test_a_page_asked_again_is_not_made_again(client, monkeypatch):
     first = client.get(f"/schools/{TOLD}/")
@@ -42,6 +46,19 @@ def test_the_demo_says_on_every_page_that_all_is_invented(client, tmp_path, monk
     make_edition(tmp_path, definitions, demo=True, name="dededededededede")
     for address in ("/", f"/schools/{TOLD}/", "/nowhere/"):
         assert "Every school, figure and name on this site is invented" in Page(client.get(address)).text
+
+
+def test_the_demo_credits_no_publisher_with_what_was_invented(client, tmp_path, monkeypatch, definitions):
+    real = [Page(client.get(address)).text for address in CREDITING]
+    monkeypatch.setenv("UPSTREAM_HOME", str(tmp_path))
+    make_edition(tmp_path, definitions, demo=True, name="dededededededede")
+    for address, text in zip(CREDITING, real, strict=True):
+        assert "Department for Education" in text
+        assert "Open Government Licence" in text
+        invented = Page(client.get(address)).text
+        assert "nvented, in the layout of this publication" in invented
+        assert "Department for Education" not in invented
+        assert "Open Government Licence" not in invented
 
 
 def test_a_real_edition_bears_no_such_banner(client):

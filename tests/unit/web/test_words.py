@@ -46,7 +46,7 @@ def test_every_pupil_group_in_use_is_written_out(definitions):
 
 def test_a_release_says_its_day_and_how_that_day_is_known():
     said = words.release_words("final", dt.date(2020, 2, 6), "remembered")
-    assert said == "final figures, out on 6 February 2020 (remembered)"
+    assert said == "final figures, out on 6 February 2020 (the date is remembered, not confirmed)"
     assert words.release_words("final", dt.date(2020, 2, 6), "publisher") == "final figures, out on 6 February 2020"
     assert words.release_words("final", None, None) == "final figures; the day they came out is not known"
 

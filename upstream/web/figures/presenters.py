@@ -11,7 +11,7 @@ from upstream.evidence.entity import Entity
 from upstream.evidence.known import RawRow, raw_row, releases_known
 from upstream.evidence.value import WORDS, State, Value
 from upstream.lib.wording import counted
-from upstream.web import charts, links, words
+from upstream.web import charts, links, provenance, words
 from upstream.web.editions import OpenEdition
 
 FEWEST_IN_A_STRIP = 10
@@ -177,11 +177,12 @@ def _origin(edition: OpenEdition, value: Value) -> list[Line]:
     if source is None:
         return []
     publication = edition.definitions.publication_of(source)
+    credited = provenance.credit(edition, publication)
     told = [
-        Line("Publisher", publication.publisher),
-        Line("Publication", publication.title, publication.page or ""),
+        Line("Publisher", words.sentence_case(credited.publisher)),
+        Line("Publication", publication.title, credited.page),
         Line("Release", words.release_words(value.release, value.released_on, value.basis)),
-        Line("Licence", publication.licence),
+        Line("Licence", credited.licence),
         Line("File", value.file or "", f"/sources/#{source.id}"),
         Line("Row", f"{value.row:,}" if value.row else ""),
         Line("Joined by", JOINED.get(value.matched or "", "")),

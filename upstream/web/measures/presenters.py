@@ -120,7 +120,7 @@ def present_measure(edition: OpenEdition, measure: Measure) -> MeasurePage:
             _national(edition, measure, value)
             for value in sorted(known.values, key=_newest_first(known.ends, list(edition.definitions.groups)))
         ],
-        origins=provenance.present_origins(edition.definitions, [(value.source, value.file) for value in known.values]),
+        origins=provenance.present_origins(edition, [(value.source, value.file) for value in known.values]),
     )
 
 

@@ -110,7 +110,7 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
             judgements, edition.definitions.inspection_frameworks, urn, listed.grade_notes if listed else ()
         ),
         lives=story.present_lives(directory, chain),
-        origins=provenance.present_origins(edition.definitions, _used(entry, known, judgements)),
+        origins=provenance.present_origins(edition, _used(entry, known, judgements)),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from upstream.evidence.definitions import Publication as Definition
 from upstream.evidence.known import HeldFile, ListedRelease, Refused, held_files, listed_releases, refused_rows
 from upstream.lib.wording import counted, listed
-from upstream.web import words
+from upstream.web import provenance, words
 from upstream.web.editions import OpenEdition
 
 OUTCOMES = {"read": ("Read", "good"), "refused": ("Refused", "worse"), "not used": ("Not used", "plain")}
@@ -105,8 +105,9 @@ def _source(edition: OpenEdition, source_id: str | None, files: list[HeldFile]) 
     if source is None:
         return SourceFiles("no-definition", "Files that no definition knows", "", "", [_file(file) for file in files])
     publication = edition.definitions.publication_of(source)
+    credited = provenance.credit(edition, publication)
     return SourceFiles(
-        source.id, source.title, f"{publication.title}, {publication.publisher}", publication.licence,
+        source.id, source.title, f"{publication.title}, {credited.publisher}", credited.licence,
         [_file(file) for file in files],
     )
 
@@ -156,7 +157,7 @@ def _set_aside(line: Refused) -> SetAside:
 def _publications(edition: OpenEdition) -> list[Publication]:
     parts = groupby(listed_releases(edition.store), key=lambda release: release.publication)
     known = edition.definitions.publications | _local_publications(edition)
-    return [_publication(known[name], list(part)) for name, part in parts if name in known]
+    return [_publication(edition, known[name], list(part)) for name, part in parts if name in known]
 
 
 def _local_publications(edition: OpenEdition) -> dict[str, Definition]:
@@ -165,8 +166,9 @@ def _local_publications(edition: OpenEdition) -> dict[str, Definition]:
     return {publication.id: publication for publication in found}
 
 
-def _publication(found: Definition, part: list[ListedRelease]) -> Publication:
-    return Publication(found.title, found.publisher, found.page or "", [_release(release) for release in part])
+def _publication(edition: OpenEdition, found: Definition, part: list[ListedRelease]) -> Publication:
+    credited = provenance.credit(edition, found)
+    return Publication(found.title, credited.publisher, credited.page, [_release(release) for release in part])
 
 
 def _release(release: ListedRelease) -> Release:

@@ -29,7 +29,7 @@ class Start:
 
 
 def present_start(edition: OpenEdition) -> Start:
-    councils = edition.directory.councils()
+    councils = _councils(edition)
     facts = [
         Fact("Open schools and colleges", words.count(edition.directory.open_schools())),
         Fact("Councils", words.count(len(councils))),
@@ -37,6 +37,12 @@ def present_start(edition: OpenEdition) -> Start:
         Fact("Brought together on", words.on_day(edition.made_on)),
     ]
     return Start(facts, [_council(name, schools) for name, schools in councils])
+
+
+def _councils(edition: OpenEdition) -> list[tuple[str, int]]:
+    """England’s councils with an open school; registers also list Wales, forces’ schools and councils long gone."""
+    known = {area.name for area in edition.definitions.areas.values() if area.kind == "la"}
+    return [(name, schools) for name, schools in edition.directory.councils() if schools and name in known]
 
 
 def _council(name: str, schools: int) -> Council:
