@@ -31,7 +31,7 @@ def changes(record: Record, earlier: Record) -> list[Change]:
     for school in record["schools"]:
         then = next((before[urn] for urn in school["urns"] if urn in before), None)
         if then is None:
-            found.append(Change(school["urn"], school["name"], "new", "not on the list", standing(school, record), ()))
+            found.append(Change(school["urn"], school["name"], "new", "not on the list", standing(school), ()))
             continue
         matched.add(then["urn"])
         change = _compared(school, then, record, earlier)
@@ -43,12 +43,12 @@ def changes(record: Record, earlier: Record) -> list[Change]:
 def _gone(earlier: Record, matched: set[str]) -> Iterator[Change]:
     for school in earlier["schools"]:
         if school["urn"] not in matched:
-            yield Change(school["urn"], school["name"], "gone", standing(school, earlier), "not on the list", ())
+            yield Change(school["urn"], school["name"], "gone", standing(school), "not on the list", ())
 
 
 def _compared(school: Record, then: Record, record: Record, earlier: Record) -> Change | None:
     why = tuple(_reasons(school, then, record))
-    now_standing, then_standing = standing(school, record), standing(then, earlier)
+    now_standing, then_standing = standing(school), standing(then)
     if school["category"] != then["category"]:
         kind = "category"
     elif sorted(school["possible"]) != sorted(then["possible"]):
@@ -90,12 +90,11 @@ def _news(now: Record, was: Record, rests_on: str, *, same_urn: bool) -> str:
     return "the years, the field or the comparator it looks at changed"
 
 
-def standing(school: Record, record: Record) -> str:
+def standing(school: Record) -> str:
     """The category in words, or those still possible."""
-    titles = {category["id"]: category["title"] for category in record["categories"]}
     if school["category"]:
-        return titles.get(school["category"], school["category"])
-    words = possible_words(school["possible"], titles)
+        return school["category"]
+    words = possible_words(school["possible"])
     return f"Undetermined: {words}" + (", or none" if school["possible"] and school["none_possible"] else "")
 
 

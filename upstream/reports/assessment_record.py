@@ -6,8 +6,9 @@
      "schools": [{"urn", "name", "category", "possible", "settles", "criteria": [{"id", "answer", "sentence", …}], …}],
      "coverage": [{…}], "sources": [{…}], "attribution": ["…"]}
 
-`category` is null where the school is undetermined; then `possible` names the categories it may still
-have. A fact that is not there (no comparator, no file) has no key.
+Categories are named by their titles, as people say them. `category` is null where the school is
+undetermined; then `possible` names the categories it may still have. A fact that is not there (no
+comparator, no file) has no key.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def _judgements(assessment: Assessment) -> str:
 def _counts(assessment: Assessment) -> Record:
     framework, schools = assessment.framework, assessment.schools
     counts = assessment.counts()
-    titles = {category.id: category.title for category in framework.categories}
+    titles = _titles(assessment)
     undetermined = schools.filter(pl.col("category").is_null())
     possible = Counter(map(tuple, undetermined["possible"].to_list()))
     return {
@@ -98,19 +99,23 @@ def _counts(assessment: Assessment) -> Record:
         "determined": schools.height - undetermined.height,
         "undetermined": undetermined.height,
         "by_category": [
-            {"category": c.id, "title": c.title, "meaning": c.meaning, "schools": counts[c.id]} for c in framework.categories
+            {"title": c.title, "meaning": c.meaning, "schools": counts[c.id]} for c in framework.categories
         ],
         "by_possible": [
-            {"possible": list(some), "title": possible_words(some, titles), "schools": number}
+            {"possible": [titles[one] for one in some], "title": possible_words(titles[one] for one in some), "schools": number}
             for some, number in possible.most_common()
         ],
         "by_criterion": _answer_counts(assessment),
     }
 
 
-def possible_words(possible: Iterable[str], titles: dict[str, str]) -> str:
+def _titles(assessment: Assessment) -> dict[str, str]:
+    return {category.id: category.title for category in assessment.framework.categories}
+
+
+def possible_words(possible: Iterable[str]) -> str:
     """`Light Touch or Light Touch +`."""
-    return listed([titles.get(category, category) for category in possible], "or") or "no category is met"
+    return listed(list(possible), "or") or "no category is met"
 
 
 def _answer_counts(assessment: Assessment) -> list[Record]:
@@ -140,8 +145,17 @@ def _schools(assessment: Assessment, *, full: bool) -> list[Record]:
     return [
         {**row, "settles": settles.get(row["urn"], []), "criteria": criteria.get(row["urn"], []),
          **({"figures": figures.get(row["urn"], [])} if full else {})}
-        for row in assessment.schools.select(SCHOOL).sort("name", "urn").iter_rows(named=True)
+        for row in _with_titles(assessment).iter_rows(named=True)
     ]
+
+
+def _with_titles(assessment: Assessment) -> pl.DataFrame:
+    """The schools' own facts, in the order of their names, their categories by title."""
+    titles = _titles(assessment)
+    return assessment.schools.select(SCHOOL).sort("name", "urn").with_columns(
+        pl.col("category").replace_strict(titles, return_dtype=pl.String),
+        pl.col("possible").list.eval(pl.element().replace_strict(titles, return_dtype=pl.String)),
+    )
 
 
 def school_record(assessment: Assessment, urn: str) -> Record:

@@ -167,7 +167,7 @@ def _schools_for_a_page(record: Record, found: list[Change], earlier: Record | N
     rows = tuple(
         (
             Link(school["name"], _address(school)) if record["in_full"] else school["name"], school["kind"],
-            standing(school, record), *_answer_words(school, record),
+            standing(school), *_answer_words(school, record),
             *([_change_kind(changed.get(school["urn"]))] if earlier else []),
         )
         for school in record["schools"]
@@ -190,11 +190,10 @@ def _change_kind(change: Change | None) -> str:
 
 
 def _school_row(school: Record, record: Record, changed: dict[str, Change] | None) -> tuple[Cell, ...]:
-    titles = {category["id"]: category["title"] for category in record["categories"]}
-    possible = possible_words(school["possible"], titles) + (", or none" if school["none_possible"] else "")
+    possible = possible_words(school["possible"]) + (", or none" if school["none_possible"] else "")
     return (
         school["urn"], school["name"], school["kind"], school["type"], school["trust_name"],
-        titles.get(school["category"], "Undetermined"), None if school["category"] else possible,
+        school["category"] or "Undetermined", None if school["category"] else possible,
         *_answer_words(school, record),
         *([] if changed is None else [_change_words(changed.get(school["urn"]))]),
         _reasons(school, record),
@@ -255,11 +254,11 @@ def _detail_for_a_page(record: Record) -> Section:
         return Section("criteria", "Criteria in detail", (left_out,), "Criteria")
     titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
     note = Note("Values, comparators, thresholds and the parts of each criterion stand apart in risk-assessment.xlsx.")
-    entries = (_entry(school, record, titles) for school in record["schools"])
+    entries = (_entry(school, titles) for school in record["schools"])
     return Section("criteria", "Criteria in detail", (note, *entries), "Criteria")
 
 
-def _entry(school: Record, record: Record, titles: dict[str, str]) -> Entry:
+def _entry(school: Record, titles: dict[str, str]) -> Entry:
     columns = (
         Column("Criterion", width=20, heads_row=True), Column("Answer", "answer", 12), Column("In words", width=60),
         Column("Threshold", width=20), Column("Basis", width=12), Column("Release", width=12), Column("File", width=28),
@@ -272,8 +271,8 @@ def _entry(school: Record, record: Record, titles: dict[str, str]) -> Entry:
         )
         for one in school["criteria"]
     )
-    caption = f"{school['name']} ({school['urn']}): {standing(school, record)}"
-    return Entry(_address(school), f"{school['name']}, {standing(school, record)}", Table(caption, columns, rows))
+    caption = f"{school['name']} ({school['urn']}): {standing(school)}"
+    return Entry(_address(school), f"{school['name']}, {standing(school)}", Table(caption, columns, rows))
 
 
 def _place(part: str | None) -> str:
@@ -318,7 +317,7 @@ def _coverage(record: Record) -> Section:
 
 def _settling(record: Record) -> Section:
     rows = tuple(
-        (school["urn"], school["name"], standing(school, record), len(school["settles"]), "; ".join(school["settles"]))
+        (school["urn"], school["name"], standing(school), len(school["settles"]), "; ".join(school["settles"]))
         for school in record["schools"] if not school["category"]
     )
     columns = (

@@ -9,16 +9,16 @@ import pytest
 from upstream.reports.assessment_changes import changes, standing, tallied, what_differs
 
 
-def small(answer="not met", category="light", **more):
+def small(answer="not met", category="Light", **more):
     """A record of one school and one criterion."""
     criterion = {"id": "attendance", "answer": answer, "sentence": f"It is {answer}.", "period": "2018/19", "parts": []}
     school = {
         "urn": "900001", "urns": ["900001"], "name": "Ash", "category": category, "none_possible": False,
-        "possible": [category] if category else ["light", "heavy"], "criteria": [criterion],
+        "possible": [category] if category else ["Light", "Heavy"], "criteria": [criterion],
     }
     return {
         "framework": {"id": "f", "version": 1}, "edition": "a", "judgements": "none.", "where": {"name": "Here"},
-        "categories": [{"id": "light", "title": "Light"}, {"id": "heavy", "title": "Heavy"}],
+        "categories": [{"id": "Light", "title": "Light"}, {"id": "Heavy", "title": "Heavy"}],
         "criteria": [{"id": "attendance", "title": "Attendance", "why": "", "rests_on": "figures"}],
         "schools": [school], **more,
     }
@@ -36,8 +36,8 @@ def test_nothing_changed():
 @pytest.mark.parametrize(
     ("was", "now", "kind", "words"),
     [
-        (small(category="light"), small(category="heavy"), "category", ("Light", "Heavy")),
-        (small(category=None), small(category="heavy"), "category", ("Undetermined: Light or Heavy", "Heavy")),
+        (small(category="Light"), small(category="Heavy"), "category", ("Light", "Heavy")),
+        (small(category=None), small(category="Heavy"), "category", ("Undetermined: Light or Heavy", "Heavy")),
         (small(answer="unknown"), small(answer="met"), "answers", ("Light", "Light")),
     ],
 )
@@ -48,7 +48,7 @@ def test_the_kind_of_change(was, now, kind, words):
 
 def test_other_categories_possible():
     was, now = small(category=None), small(category=None)
-    school(now)["possible"] = ["light"]
+    school(now)["possible"] = ["Light"]
     school(now)["none_possible"] = True
     (change,) = changes(now, was)
     assert (change.kind, change.now) == ("possible", "Undetermined: Light, or none")
@@ -99,7 +99,7 @@ def test_what_differs_between_the_runs_themselves():
 
 
 def test_a_standing_in_words():
-    assert standing(school(small(category=None)), small()) == "Undetermined: Light or Heavy"
+    assert standing(school(small(category=None))) == "Undetermined: Light or Heavy"
 
 
 def test_on_the_invented_county_every_school_that_differs_is_listed_once(october, april):

@@ -28,7 +28,8 @@ def test_every_school_once_with_every_criterion(april, nation):
 
 def test_categories_are_those_planted(april, nation):
     proposed = {school["urn"]: school["category"] for school in april.record["schools"]}
-    planted = {school.urn: school.expects.category for school in nation.facts.schools if school.urn in proposed}
+    titles = {category["id"]: category["title"] for category in april.record["categories"]} | {None: None}
+    planted = {school.urn: titles[school.expects.category] for school in nation.facts.schools if school.urn in proposed}
     assert {urn: proposed[urn] for urn in planted} == planted
 
 
@@ -42,7 +43,7 @@ def test_an_undetermined_school_has_more_than_one_category_left_and_something_th
 
 def test_counts_add_up(april):
     counts, schools = april.record["counts"], april.record["schools"]
-    by_category = {row["category"]: row["schools"] for row in counts["by_category"] if row["schools"]}
+    by_category = {row["title"]: row["schools"] for row in counts["by_category"] if row["schools"]}
     assert by_category == Counter(school["category"] for school in schools if school["category"])
     assert counts["determined"] + counts["undetermined"] == counts["schools"] == len(schools)
     assert sum(row["schools"] for row in counts["by_possible"]) == counts["undetermined"]
