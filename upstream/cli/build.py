@@ -10,7 +10,8 @@ from upstream.benchmarks import comparisons
 from upstream.cli import asking, showing
 from upstream.evidence.build import BuildReport, build
 from upstream.evidence.editions import home_folder
-from upstream.lib.wording import counted
+from upstream.lib.refusal import refuse
+from upstream.lib.wording import counted, listed
 
 
 @click.command(name="build")
@@ -23,7 +24,8 @@ def command(raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept
     """Read the files and folders RAW and make an edition of them and of the files kept from earlier builds.
 
     Without RAW the kept files are read again, as after a change of definitions. Nothing that was built
-    before is touched until the new edition is complete.
+    before is touched until the new edition is complete. Where a file is refused the edition is made
+    without it, and the exit code is 1.
     """
     with showing.progress() as progress:
         report = build(
@@ -31,6 +33,7 @@ def command(raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept
             progress=progress, accept_changes=accept_changes, only=only,
         )
     showing.as_json(vars(report)) if as_json else _say(report)
+    refuse("\n".join(f"Refused: {sentence}" for sentence in report.files_refused))
 
 
 def _say(report: BuildReport) -> None:
@@ -45,5 +48,5 @@ def _say(report: BuildReport) -> None:
         click.echo(f"Besides: {others}.")
     for reason, rows in report.refused.items():
         click.echo(f"Set aside, {reason}: {rows:,}")
-    for sentence in report.files_refused:
-        click.echo(f"Refused: {sentence}")
+    for why, names in report.not_used.items():
+        click.echo(f"Not used, {why}: {listed(names)}")

@@ -9,7 +9,7 @@ import polars as pl
 
 from upstream.cli import asking, showing
 from upstream.evidence.definitions import Definitions, Source
-from upstream.evidence.editions import NoEdition
+from upstream.evidence.editions import DamagedEdition, NoEdition
 
 
 @click.command(name="sources")
@@ -31,6 +31,8 @@ def _catalogue() -> dict[str, pl.DataFrame]:
     """Of the edition that serves; empty where nothing is built yet."""
     try:
         return asking.store().catalogue()
+    except DamagedEdition:
+        raise
     except NoEdition:
         return {"files": pl.DataFrame(schema={"source": pl.String, "outcome": pl.String, "observations": pl.Int64}),
                 "refused": pl.DataFrame(schema={"source": pl.String})}

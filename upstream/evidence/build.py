@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +21,7 @@ from upstream.evidence.catalogue import FileEntry
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.editions import Edition
 from upstream.evidence.inputs import Gathered, Input, gather
-from upstream.evidence.intake import Intake, read_all
+from upstream.evidence.intake import Intake, read_all, why_not_read
 from upstream.evidence.store import Store
 from upstream.lib.refusal import Refusal, refuse
 
@@ -44,6 +45,7 @@ class BuildReport:
     records: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     files_refused: list[str] = field(default_factory=list)
+    not_used: dict[str, list[str]] = field(default_factory=dict)  # why → files named now
     seconds: float = 0.0
 
 
@@ -62,21 +64,42 @@ def build(
     refuse(demo_homes.why_not_build(home, demo=bool(labels and labels.get("demo"))))
     folder = editions.editions_folder(home)
     with editions.one_builder(folder):
-        making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet)
+        previous = _previous(folder, only=only)
+        making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet, previous)
         gathered = gather(raw, home, definitions, making.previous, only=only)
         if making.previous and making.nothing_changed(making.previous, gathered):
             report = _report(making.previous, making.previous)
         else:
             report = making.make(gathered.inputs, accept_changes=accept_changes)
-    return _with_seconds(report, time.monotonic() - started)
+    said = dict.fromkeys([*report.files_refused, *(str(one.refused) for one in gathered.given if one.refused)])
+    return replace(
+        report, files_refused=list(said), not_used=_not_used(gathered.given, definitions),
+        seconds=round(time.monotonic() - started, 2),
+    )
+
+
+def _previous(folder: Path, *, only: bool) -> Edition | None:
+    """The edition before. One whose record is lost tells nothing; only `only` does without it."""
+    try:
+        edition = editions.current_edition(folder)
+        return edition if edition and edition.record else None
+    except editions.DamagedEdition:
+        if only:
+            return None
+        raise
+
+
+def _not_used(given: list[Input], definitions: Definitions) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry in given:
+        why = None if entry.refused else why_not_read(entry.source, definitions)
+        if why:
+            found.setdefault(why, []).append(entry.raw.name)
+    return found
 
 
 def _quiet(_what: str, _done: int, _of: int) -> None:
     """No progress is shown."""
-
-
-def _with_seconds(report: BuildReport, seconds: float) -> BuildReport:
-    return BuildReport(**{**report.__dict__, "seconds": round(seconds, 2)})
 
 
 def _report(edition: Edition, previous: Edition | None) -> BuildReport:
@@ -93,11 +116,11 @@ class _Making:
 
     def __init__(
         self, home: Path, folder: Path, definitions: Definitions, compare: Compare | None, compare_version: str,
-        labels: dict[str, str | bool], progress: Progress,
+        labels: dict[str, str | bool], progress: Progress, previous: Edition | None,
     ):
         self.home, self.folder, self.definitions = home, folder, definitions
         self.compare, self.progress = compare, progress
-        self.previous = editions.current_edition(folder)
+        self.previous = previous
         self.labels = labels
         self.made_by: dict[str, object] = {
             "format": FORMAT, "definitions": definitions.digest, "code": code_digest(),
@@ -106,31 +129,43 @@ class _Making:
 
     def nothing_changed(self, previous: Edition, gathered: Gathered) -> bool:
         made_by = self.made_by.items()
-        return not gathered.changed and all(previous.record.get(name) == value for name, value in made_by)
+        alike = not gathered.changed and all(previous.record.get(name) == value for name, value in made_by)
+        return alike and not previous.why_not_whole()
 
     def make(self, inputs: list[Input], *, accept_changes: bool) -> BuildReport:
         staging = editions.staging_folder(self.folder, str(os.getpid()))
         try:
             return self._make_in(staging, inputs, accept_changes=accept_changes)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            refuse(_why_not_written(error, self.folder))
+            raise
         finally:
             shutil.rmtree(staging, ignore_errors=True)  # published, it has another name
 
     def _make_in(self, staging: Path, inputs: list[Input], *, accept_changes: bool) -> BuildReport:
         read = read_all(inputs, self.definitions, staging, self.progress)
-        if not any(entry.outcome == "read" for entry in read.entries):
-            raise Refusal(_nothing_usable(read.files_refused))
         files = catalogue.files_table(read.entries, self.definitions)
         if not accept_changes and self.previous:
-            changes.refuse_large_changes(pl.read_parquet(self.previous.table("files")), files)
+            self._refuse_changes(self.previous, read, files)
+        if not any(entry.outcome == "read" for entry in read.entries):
+            raise Refusal(_nothing_usable(read))
         self._keep(read.entries)
         record = self._record(read, files)
-        if (self.folder / record["id"]).is_dir():
-            edition = editions.serve(editions.find_edition(self.folder, record["id"]))
+        made = Edition(self.folder / record["id"])
+        if made.folder.is_dir() and not _why_not_whole(made):
+            edition = editions.serve(made)
         else:
             self._write_tables(staging, read, files)
             self._write_comparisons(staging, record)
             edition = editions.publish(staging, record)
         return _report(edition, self.previous)
+
+    def _refuse_changes(self, previous: Edition, read: Intake, files: pl.DataFrame) -> None:
+        """Of an edition whose list of files is damaged only its record can be compared."""
+        said = changes.no_longer_read(previous.record, read.entries)
+        if not previous.why_not_whole():
+            said += changes.larger_or_smaller(pl.read_parquet(previous.table("files")), files)
+        changes.refuse_changes(said, previous.record, self.definitions.folders)
 
     def _keep(self, entries: Iterable[FileEntry]) -> None:
         for entry in entries:
@@ -231,13 +266,34 @@ def _stretches(holdings: pl.DataFrame) -> Iterable[list[str]]:
         yield rows["measure"].to_list()
 
 
-def _nothing_usable(sentences: list[str]) -> str:
-    if not sentences:
+def _why_not_whole(edition: Edition) -> str | None:
+    try:
+        return edition.why_not_whole()
+    except editions.DamagedEdition as damaged:
+        return str(damaged)
+
+
+def _why_not_written(error: Exception, folder: Path) -> str | None:
+    """A sentence where the machine would not write (Polars tells it by number), None for a mistake of ours."""
+    number = re.search(r"os error (\d+)", str(error))
+    why = error.strerror if isinstance(error, OSError) else os.strerror(int(number[1])) if number else None
+    if not why:
+        return None
+    return (
+        f"The new edition could not be written to {folder} ({why}): make room there, or name another folder in "
+        f"UPSTREAM_HOME. Nothing that was built before has changed."
+    )
+
+
+def _nothing_usable(read: Intake) -> str:
+    if not read.entries:
+        return "No files were named and none are kept from before: name the files or folders to read."
+    if not read.files_refused:
         return (
             "None of these files has a layout that is known here: `upstream sources` lists those that are. "
             "For another, write a definition and name its folder with --definitions."
         )
-    return "\n".join(["No file could be used, so no edition was made.", *sentences])
+    return "\n".join(["No file could be used, so no edition was made.", *read.files_refused])
 
 
 def sorted_inputs(inputs: list[dict]) -> list[dict]:

@@ -8,6 +8,7 @@ whatever happens in between and whenever the machine stops.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -30,6 +31,10 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 class NoEdition(Refusal):
     """There is nothing to read yet, or not the edition asked for."""
+
+
+class DamagedEdition(NoEdition):
+    """An edition whose files are gone, cut short or changed by hand."""
 
 
 def home_folder() -> Path:
@@ -55,7 +60,30 @@ class Edition:
 
     @cached_property
     def record(self) -> dict:
-        return json.loads((self.folder / _RECORD).read_text(encoding="utf-8"))
+        try:
+            record = json.loads((self.folder / _RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise DamagedEdition(self.damaged(f"{_RECORD}: {error}")) from None
+        if not isinstance(record, dict) or "id" not in record:
+            raise DamagedEdition(self.damaged(f"{_RECORD} is not its record"))
+        return record
+
+    def damaged(self, what: str) -> str:
+        """The sentence for a file of the edition that is not what was written."""
+        return (
+            f"Edition {self.id} in {self.folder.parent} is damaged ({what}): run `upstream build` again, which makes it "
+            f"anew from the files kept in the home."
+        )
+
+    def why_not_whole(self) -> str | None:
+        """Which file is not what was written, or None. Every file is read."""
+        for name, digest in self.record.get("contents", {}).items():
+            path = self.folder / name
+            if not path.is_file():
+                return f"{name} is gone"
+            if _digest(path) != digest:
+                return f"{name} is not what was written"
+        return None
 
     def table(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
@@ -70,9 +98,9 @@ class Edition:
 
 
 def current_edition(folder: Path) -> Edition | None:
-    """The edition that serves. `NoEdition` where the pointer names one that is gone."""
+    """The edition that serves. `DamagedEdition` where the pointer names one that is gone."""
     try:
-        name = (folder / _POINTER).read_text(encoding="ascii").strip()
+        name = (folder / _POINTER).read_text(encoding="ascii", errors="replace").strip()
     except FileNotFoundError:
         return None
     return find_edition(folder, name)
@@ -81,14 +109,25 @@ def current_edition(folder: Path) -> Edition | None:
 def find_edition(folder: Path, name: str) -> Edition:
     edition = Edition(folder / name)
     if not _ID.fullmatch(name) or not (edition.folder / _RECORD).is_file():
-        raise NoEdition(f"There is no edition ‘{name}’ in {folder}: run `upstream build` with the files it was made from.")
+        raise DamagedEdition(
+            f"There is no whole edition ‘{name}’ in {folder}, and what it was made from is not known: name all its files "
+            f"again with `upstream build --only`. Copies of them are kept under {folder.parent / 'raw'}."
+        )
     return edition
 
 
 def editions(folder: Path) -> list[Edition]:
     """Every finished edition, the one made last first."""
     found = [Edition(path) for path in folder.glob("*") if _ID.fullmatch(path.name) and (path / _RECORD).is_file()]
-    return sorted(found, key=lambda edition: (edition.record["made_at"], edition.id), reverse=True)
+    return sorted(found, key=lambda edition: (_made_at(edition), edition.id), reverse=True)
+
+
+def _made_at(edition: Edition) -> str:
+    """Damaged ones stand last, to be the first that go."""
+    try:
+        return edition.record["made_at"]
+    except DamagedEdition:
+        return ""
 
 
 @contextmanager
@@ -115,13 +154,28 @@ def staging_folder(folder: Path, name: str) -> Path:
 def publish(staging: Path, record: dict, *, kept: Collection[str] = ()) -> Edition:
     """Gives the staged folder its name and lets it serve. `kept` editions are never pruned."""
     folder, name = staging.parent, record["id"]
-    write_record(staging, record)
+    written = {path.name: _digest(path) for path in sorted(staging.iterdir()) if path.name != _RECORD}
+    write_record(staging, {**record, "contents": written})
     for path in staging.iterdir():
         _to_disk(path)
     _to_disk(staging)
+    _clear(folder / name)
     os.replace(staging, folder / name)
     _to_disk(folder)
     return serve(find_edition(folder, name), kept=kept)
+
+
+def _clear(place: Path) -> None:
+    """A damaged edition leaves its name to the one made anew, never half-deleted under it."""
+    if place.is_dir():
+        going = place.with_name(f"{_STAGING}damaged-{place.name}")
+        os.replace(place, going)
+        shutil.rmtree(going)
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_record(folder: Path, record: dict) -> None:

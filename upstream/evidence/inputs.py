@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from upstream.evidence import sources
@@ -33,8 +33,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Gathered:
-    """`changed` is false where the edition before was made from exactly these."""
+    """`given` are the files named now, `inputs` those and the kept ones. `changed` is false where the
+    edition before was made from exactly these."""
 
+    given: list[Input]
     inputs: list[Input]
     changed: bool
 
@@ -48,7 +50,7 @@ def gather(
     new = [entry for entry in given if entry.source and entry.identity not in known]
     left_out = only and bool(known - {entry.identity for entry in given})
     kept = [] if only else _kept(before, home, definitions)
-    return Gathered(_combined(given, kept), bool(new) or left_out)
+    return Gathered(given, _combined(given, kept), bool(new) or left_out)
 
 
 def _recognised(raw: RawFile, definitions: Definitions) -> Input:
@@ -73,8 +75,17 @@ def _combined(given: list[Input], kept: list[Input]) -> list[Input]:
     """The given, each with the kept file whose place it takes, then the other kept ones."""
     hashes = {entry.raw.sha256 for entry in given if entry.source}
     others = {entry.place: entry for entry in kept if entry.raw.sha256 not in hashes}
-    combined = [
-        Input(entry.raw, entry.source, entry.refused, others.pop(entry.place, None) if entry.source else None)
-        for entry in given
-    ]
+    renamed = {entry.raw.sha256: entry for entry in kept}
+    combined = []
+    for entry in given:
+        before = others.pop(_place_taken(entry, others), None) or renamed.get(entry.raw.sha256)
+        fallback = before if before and before.identity != entry.identity else None
+        combined.append(replace(entry, fallback=fallback))
     return combined + list(others.values())
+
+
+def _place_taken(entry: Input, others: dict[tuple[str, str], Input]) -> tuple[str, str]:
+    """A file whose header no definition fits would have been the kept one of its name."""
+    if entry.source or not entry.refused:
+        return entry.place
+    return next((place for place in others if place[1] == entry.raw.name), entry.place)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,15 @@ import polars as pl
 
 from upstream.evidence import absences, releases
 from upstream.evidence.definitions import Definitions, Measure, Sensitivity
-from upstream.evidence.editions import Edition, NoEdition, current_edition, editions_folder, find_edition, home_folder
+from upstream.evidence.editions import (
+    DamagedEdition,
+    Edition,
+    NoEdition,
+    current_edition,
+    editions_folder,
+    find_edition,
+    home_folder,
+)
 from upstream.evidence.entity import Entity
 from upstream.evidence.frames import FIGURES
 from upstream.evidence.lineage import SPANS
@@ -85,7 +94,17 @@ class Store:
         """Those the edition was made by, unless others were given."""
         if self._given:
             return self._given
-        return Definitions.from_json((self.edition.folder / "definitions.json").read_text(encoding="utf-8"))
+        with self._whole(ValueError, KeyError):
+            return Definitions.from_json((self.edition.folder / "definitions.json").read_text(encoding="utf-8"))
+
+    @contextmanager
+    def _whole(self, *signs: type[Exception]) -> Iterator[None]:
+        """What a file of the edition that is gone or cut short makes of reading it, as a sentence."""
+        expected: tuple[type[Exception], ...] = (OSError, *signs)
+        try:
+            yield
+        except expected as error:
+            raise DamagedEdition(self.edition.damaged(str(error).partition("\n")[0])) from None
 
     def measure(self, name: str) -> Measure:
         return find_measure(self.definitions, name)
@@ -173,7 +192,8 @@ class Store:
     def _query(self, sql: str, parameters: Sequence) -> pl.DataFrame:
         # A cursor of its own for every question, so that threads of a web server do not share one.
         # `execute` would hand rows over twice (it warns so itself); `sql` with parameters does not.
-        return pl.from_arrow(self._connection.cursor().sql(sql, params=parameters).to_arrow_table())  # type: ignore[return-value]
+        with self._whole(duckdb.IOException, duckdb.InvalidInputException):
+            return pl.from_arrow(self._connection.cursor().sql(sql, params=parameters).to_arrow_table())  # type: ignore[return-value]
 
     # Periods and coverage
 
@@ -209,7 +229,8 @@ class Store:
 
     def _table(self, name: str) -> pl.DataFrame:
         if name not in self._tables:
-            self._tables[name] = pl.read_parquet(self.edition.table(name))
+            with self._whole(pl.exceptions.PolarsError):
+                self._tables[name] = pl.read_parquet(self.edition.table(name))
         return self._tables[name]
 
     def establishments(self) -> pl.DataFrame:
