@@ -8,13 +8,11 @@ import polars as pl
 import pytest
 
 from tests.unit.assessment import naive
-from tests.unit.assessment.frameworks import alliance, content
-from tests.unit.assessment.small_store import SmallStore, england, figure, inspection, measure, school, schools
+from tests.unit.assessment.frameworks import alliance
+from tests.unit.assessment.small_store import SmallStore, england, figure, inspection, school, schools
 from upstream.assessment.answers import ANSWERS
-from upstream.assessment.changes import compare
 from upstream.assessment.evaluate import Assessment, assess
 from upstream.assessment.explain import explain, lines
-from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Completeness, Judgements
 from upstream.evidence.definitions import Source
 from upstream.lib.refusal import Refusal
@@ -211,42 +209,3 @@ def test_a_school_is_found_by_any_of_its_urns_and_a_stranger_is_refused():
 
 
 # Changes
-
-
-def test_changes_say_what_and_why():
-    rows = [england(RWM, year, 65) for year in YEARS] + [
-        figure("900001", RWM, year, 20.0, 50, released_on=dt.date(2019, 12, 13)) for year in YEARS]
-    inspected = [inspection("900001", "good"), inspection("900002", "good"),
-                 inspection("900002", "inadequate", dt.date(2020, 1, 10))]
-    made = _succeeded("sponsored")
-    old = school("800003", urns=["800003"])
-    new = {**made["listed"], "urn": "900003", "urns": ["900003", "800003"]}
-    store = {"rows": rows, "published": {RWM: YEARS}, "inspected": inspected}
-    complete = Judgements("empty.csv", (), (Completeness(("la:936",), ("all",), AS_AT, "", 2),))
-    autumn = run(school("900001"), school("900002", "nursery"), old, school("900004"), judgements=complete,
-                 as_at=dt.date(2019, 10, 31), **store)
-    spring = run(school("900001"), school("900002", "nursery"), new, school("900005"), judgements=complete, **store)
-    found = {(row["urn"], row["criterion"]): row for row in compare(autumn, spring).to_dicts()}
-    assert found["900001", "outcomes"]["was"] == "unknown"
-    assert found["900001", "outcomes"]["now"] == "met"
-    assert found["900001", "outcomes"]["reason"] == "Figure held now"
-    assert found["900002", "inadequate"]["reason"] == "New inspection"
-    assert found["900002", None]["now"] == "Support and Challenge +"
-    assert found["900005", None]["was"] == "not on the list"
-    assert found["900004", None]["now"] == "not on the list"
-    assert not any(urn in ("900003", "800003") and row["now"] == "not on the list" for (urn, _), row in found.items())
-
-
-def test_nothing_changes_between_two_runs_of_the_same_day():
-    found = run(school("900001"), inspected=[inspection("900001", "good")])
-    assert compare(found, found).is_empty()
-
-
-def test_two_frameworks_are_not_compared():
-    found = run(school("900001"))
-    ours = schools(school("900001"))
-    store = SmallStore()
-    store.definitions.measures["other"] = measure("other", unit="percent", direction="higher")
-    other = assess(Framework.model_validate(content()), store, ours, AS_AT, nation=ours)
-    with pytest.raises(Refusal, match="different rules"):
-        compare(found, other)
