@@ -25,6 +25,11 @@ class OpenEdition:
         return bool(self.record.get("demo"))
 
     @property
+    def demo_day(self) -> dt.date | None:
+        """The day from which the invented county is told: later ones find most of it unknown."""
+        return dt.date.fromisoformat(self.record["demo_day"]) if self.record.get("demo_day") else None
+
+    @property
     def definitions(self) -> Definitions:
         return self.store.definitions
 

@@ -92,7 +92,7 @@ def interval_below(asked: Question) -> pl.DataFrame:
         year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(below)),
         sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
         comparator=pl.col("comparator"), comparator_name=pl.lit(name), threshold=pl.col("comparator"),
-        threshold_words=pl.lit("95% interval wholly below"), **_common(measure, period, leaf.basis),
+        threshold_words=pl.lit(f"95% interval wholly below {name}’s figure"), **_common(measure, period, leaf.basis),
     )
 
 
