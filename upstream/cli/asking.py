@@ -15,6 +15,8 @@ from upstream.evidence.definitions import Definitions, load_definitions
 from upstream.evidence.entity import Entity, parse_entity
 from upstream.evidence.store import Store, open_store
 from upstream.lib import academic_year
+from upstream.lib.definition_files import why_not_folder
+from upstream.lib.refusal import refuse
 
 # Commands read the open part. There is no sign-in here that could say who is asking.
 CLEARANCE = "open"
@@ -73,7 +75,12 @@ def load(folders: tuple[Path, ...]) -> Definitions:
     """The package's definitions, the deployment's (UPSTREAM_DEFINITIONS), then those named."""
     named = os.environ.get("UPSTREAM_DEFINITIONS")
     deployment = [Path(part) for part in named.split(os.pathsep) if part] if named else []
-    return load_definitions([path.absolute() for path in (*deployment, *folders)])
+    for folder in deployment:
+        refuse(None if folder.is_dir() else f"UPSTREAM_DEFINITIONS names {folder}, which is no folder.")
+    given = [path.absolute() for path in (*deployment, *folders)]
+    for folder in given:
+        refuse(why_not_folder(folder))
+    return load_definitions(given)
 
 
 def store() -> Store:

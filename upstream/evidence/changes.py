@@ -44,7 +44,8 @@ def no_longer_read(record: dict, entries: Sequence[FileEntry]) -> list[str]:
 
 
 def _not_now(entry: FileEntry) -> str:
-    return f"{entry.raw.name} was read before and would not be now: {(entry.why or '').rstrip('.')}"
+    why = (entry.why or "").removeprefix(f"{entry.raw.name}: ")
+    return f"{entry.raw.name} was read before and would not be now: {why.rstrip('.')}"
 
 
 def large_changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

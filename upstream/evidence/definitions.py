@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -38,6 +39,7 @@ from upstream.lib.definition_files import (
     Definition,
     DefinitionError,
     definition_files,
+    line_naming,
     read_definition,
 )
 
@@ -95,13 +97,15 @@ class Definitions:
     def _read(self) -> None:
         for path in definition_files(self.folders, "publications"):
             self._add("publication", path, read_definition(path, Publication), self.publications)
+        for path in definition_files(self.folders, "measures"):
+            self._add("measure", path, read_definition(path, Measure), self.measures)
+        shared = dict(self.measures)
         for path in definition_files(self.folders, "sources"):
             source = read_definition(path, Source)
             self._add("source", path, source, self.sources)
             for measure in source.measures:
+                self._refuse_shared(path, measure, shared)
                 self._add("measure", path, measure, self.measures)
-        for path in definition_files(self.folders, "measures"):
-            self._add("measure", path, read_definition(path, Measure), self.measures)
         for path in definition_files(self.folders, "areas"):
             for area in read_definition(path, Areas).areas:
                 self._add("area", path, area, self.areas)
@@ -115,22 +119,28 @@ class Definitions:
             framework = read_definition(path, InspectionFramework)
             self._add("inspection framework", path, framework, self.inspection_frameworks)
 
+    def _refuse_shared(self, path: Path, measure: Measure, shared: dict[str, Measure]) -> None:
+        """A file's own measure would take the place of one that other files give, and their series with it."""
+        if measure.id in shared:
+            line = line_naming(path, "id", measure.id)
+            raise DefinitionError(
+                f"{path}, line {line}: measure ‘{measure.id}’ is already defined in {self.origin[('measure', measure.id)]}: "
+                f"call yours otherwise, or say under `readings` how this file writes it"
+            )
+
     def _check_names(self) -> None:
         if why := why_not_consecutive(self.inspection_frameworks.values()):
             raise DefinitionError(f"definitions/inspection: {why}")
         for source in self.sources.values():
             if source.publication and source.publication not in self.publications:
-                path = self.origin[("source", source.id)]
-                raise DefinitionError(f"{path}: there is no publication ‘{source.publication}’")
+                raise self._unknown("source", source.id, "publication", source.publication, self.publications)
             for reading in source.readings:
                 if reading.measure not in self.measures:
-                    path = self.origin[("source", source.id)]
-                    raise DefinitionError(f"{path}: there is no measure ‘{reading.measure}’")
+                    raise self._unknown("source", source.id, "measure", reading.measure, self.measures)
         for measure in self.measures.values():
             for series in measure.series:
                 if series.source not in self.sources:
-                    path = self.origin[("measure", measure.id)]
-                    raise DefinitionError(f"{path}: there is no source ‘{series.source}’")
+                    raise self._unknown("measure", measure.id, "source", series.source, self.sources)
         self._check_groups()
 
     def _check_groups(self) -> None:
@@ -141,8 +151,14 @@ class Definitions:
         for kind, identifier, series in said:
             for figure in series.figures:
                 if self.groups and figure.group not in self.groups:
-                    path = self.origin[(kind, identifier)]
-                    raise DefinitionError(f"{path}: there is no pupil group ‘{figure.group}’")
+                    raise self._unknown(kind, identifier, "group", figure.group, self.groups)
+
+    def _unknown(self, kind: str, identifier: str, key: str, name: str, known: Iterable[str]) -> DefinitionError:
+        """A definition names another that is not there: its file, its line and the name that is near."""
+        path, near = self.origin[(kind, identifier)], difflib.get_close_matches(name, known, n=1)
+        hint = f": did you mean ‘{near[0]}’?" if near else ""
+        what = "pupil group" if key == "group" else key
+        return DefinitionError(f"{path}, line {line_naming(path, key, name)}: there is no {what} ‘{name}’{hint}")
 
     def publication_of(self, source: Source) -> Publication:
         if source.publication:

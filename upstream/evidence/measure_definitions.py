@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from upstream.lib.definition_files import Definition
+from upstream.lib.definition_files import Definition, Name
 
 EntityKind = Literal["school", "la", "trust", "region", "england"]
 Written = Literal["number", "percent-sign", "fraction", "word", "share"]
@@ -76,7 +76,7 @@ class Review(Definition):
 class Measure(Definition):
     """What is measured, in which unit, which way is better, for whom, from which columns."""
 
-    id: str
+    id: Name
     title: str
     short: str
     theme: str
@@ -104,7 +104,7 @@ class Measure(Definition):
 class PupilGroup(Definition):
     """Whose figures these are. `among` names the groups it is read beside, itself included."""
 
-    id: str
+    id: Name
     title: str  # "disadvantaged pupils": continues a sentence
     kind: Literal[
         "all", "disadvantage", "free school meals", "sex", "language", "mobility", "need", "prior attainment",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Literal
 
 from pydantic import model_validator
 
 from upstream.evidence.measure_definitions import Measure, Reading
 from upstream.evidence.value import State
-from upstream.lib.definition_files import Definition
+from upstream.lib import academic_year
+from upstream.lib.definition_files import Definition, Name, Pattern
 
 Status = Literal["provisional", "revised", "final"]
 STATUS_RANK = {"provisional": 0, "revised": 1, "final": 2}
@@ -24,11 +26,17 @@ class Release(Definition):
     on: dt.date
     basis: Literal["publisher", "remembered", "file date"]
 
+    @model_validator(mode="after")
+    def _of_a_year(self) -> Release:
+        if not academic_year.is_academic_year(self.period.partition(" ")[0]):
+            raise ValueError(f"‘{self.period}’ is not a period: write it like 2018/19 or 2018/19 autumn term")
+        return self
+
 
 class Publication(Definition):
     """A statistical release: who publishes it, under which licence, and when each period came out."""
 
-    id: str
+    id: Name
     title: str
     publisher: str
     licence: str
@@ -94,11 +102,19 @@ class RowKind(Definition):
     school_type: str | None = None  # column of the type of school: these rows are a list of the period's schools
     blank: State | None = None  # what a blank cell means in these rows, where it is not the source's `blank`
 
+    @model_validator(mode="after")
+    def _says_whose(self) -> RowKind:
+        if self.entity == "school" and not (self.urn or self.laestab or self.lookup):
+            raise ValueError("rows of schools need the column of their number: `urn`, `laestab` or a `lookup`")
+        if self.entity in ("la", "trust", "region") and not self.code:
+            raise ValueError("rows of areas and trusts need `code`, the column that says which one it is")
+        return self
+
 
 class Source(Definition):
     """A published dataset's layout: which files, how they are written, what each row is."""
 
-    id: str
+    id: Name
     title: str
     publication: str | None = None
     seen: Literal["file", "header", "documentation"]
@@ -106,10 +122,10 @@ class Source(Definition):
         "table", "establishments", "links", "groups", "memberships", "inspections", "lookup", "codes",
         "descriptions", "boundaries",
     ] = "table"
-    files: tuple[str, ...] = ()  # regular expressions on the file's name (whole name, case ignored)
+    files: tuple[Pattern, ...] = ()  # regular expressions on the file's name (whole name, case ignored)
     contains: tuple[str, ...] = ()  # columns that must stand in the header: tells look-alikes apart
     format: Literal["csv", "xlsx", "ods", "json", "parquet", "shapefile"] = "csv"
-    member: str | None = None  # regular expression of the file's name inside a zip
+    member: Pattern | None = None  # regular expression of the file's name inside a zip
     sheet: str | None = None
     header_row: int = 1
     period: PeriodRule | None = None
@@ -157,4 +173,12 @@ class Source(Definition):
             raise ValueError("a source that is not open names the agreement it rests on")
         if self.layout == "table" and self.seen == "file" and not (self.rows and self.period and self.files):
             raise ValueError("a table needs files, period and rows")
+        return self
+
+    @model_validator(mode="after")
+    def _captured_in_every_name(self) -> Source:
+        wanted = self.period.capture if self.period else None
+        for pattern in self.files if wanted else ():
+            if wanted not in re.compile(pattern).groupindex:
+                raise ValueError(f"`capture: {wanted}` needs (?P<{wanted}>…) in the file pattern ‘{pattern}’")
         return self

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from upstream.lib.refusal import Refusal
 
@@ -26,7 +26,28 @@ class Definition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _name(written: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", written):
+        raise ValueError(f"‘{written}’ is no name: write small letters and digits joined by hyphens, like reading-ages")
+    return written
+
+
+def _pattern(written: str) -> str:
+    try:
+        re.compile(written)
+    except re.error as error:
+        raise ValueError(f"‘{written}’ is not a regular expression: {error}") from None
+    return written
+
+
+Name = Annotated[str, AfterValidator(_name)]  # what a thing is called in commands, addresses and folders
+Pattern = Annotated[str, AfterValidator(_pattern)]  # a regular expression
 Model = TypeVar("Model", bound=BaseModel)
+
+# The folders of a folder of definitions, whoever reads them.
+KINDS = (
+    "areas", "calendar", "frameworks", "groups", "inspection", "measures", "outcomes", "publications", "sources", "types",
+)
 
 
 _BOOLEAN = "tag:yaml.org,2002:bool"
@@ -130,6 +151,25 @@ def _sentences(path: Path, error: ValidationError, lines: dict) -> str:
             message = "is not a key that is understood here"
         said.append(f"{path}, line {line_of(place, lines)}: {written}: {message}")
     return "\n".join(said)
+
+
+def line_naming(path: Path, key: str, name: str) -> int:
+    """The first line on which `key: name` stands, for mistakes that only show beside other definitions."""
+    wanted = re.compile(rf"\b{key}['\"]?\s*:\s*['\"]?{re.escape(name)}(?![\w-])")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if wanted.search(line)), 1)
+
+
+def why_not_folder(folder: Path) -> str | None:
+    """A sentence where a folder given for its definitions holds YAML that nobody looks for, or none at all."""
+    written = {path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml")}
+    read = {path for kind in KINDS for path in (folder / kind).rglob("*.yaml")}
+    if stray := sorted(written - read):
+        return (
+            f"{stray[0]} is not looked at: a definition lies in one of the folders {', '.join(KINDS)} of {folder}, and its "
+            f"name ends in .yaml."
+        )
+    return None if read else f"{folder} holds no definition: write one to {folder / 'sources'}, say, or name another folder."
 
 
 def definition_files(folders: list[Path], kind: str) -> Iterator[Path]:
