@@ -131,7 +131,7 @@ def _by_hand(store: Store, given: Ground) -> float:
     connection = duckdb.connect()
 
     def run() -> pyarrow.Table:
-        rows = connection.execute(query, [given.as_at, given.as_at]).to_arrow_table()
+        rows = connection.sql(query, params=[given.as_at, given.as_at]).to_arrow_table()
         assert rows.num_rows
         return rows
 
