@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
+from upstream.evidence.absences import unknown_entity
 from upstream.evidence.definitions import Definitions, load_definitions
 from upstream.evidence.entity import Entity, parse_entity
 from upstream.evidence.store import Store, open_store
 from upstream.lib import academic_year
 from upstream.lib.definition_files import why_not_folder
-from upstream.lib.refusal import refuse
+from upstream.lib.refusal import Refusal, refuse
 
 # Commands read the open part. There is no sign-in here that could say who is asking.
 CLEARANCE = "open"
@@ -60,7 +61,11 @@ class Period(click.ParamType):
         match = re.fullmatch(r"(\d{4})[-/]?(?:\d{2})?(\d{2})", text)
         if match and int(match[2]) == (int(match[1]) + 1) % 100:
             return academic_year.of_start(int(match[1]))
-        return text
+        if academic_year.is_academic_year(text.partition(" ")[0]) or re.fullmatch(r"\d{4}-\d{2}(-\d{2})?( .+)?", text):
+            return text
+        year = re.fullmatch(r"[12]\d{3}", text)
+        hint = f"the academic year that ended then is {academic_year.of_end(int(text))}" if year else "write it like 2018/19"
+        raise click.BadParameter(f"‘{text}’ is not a period: {hint}.", ctx, param)
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print facts as JSON.")
@@ -85,6 +90,12 @@ def load(folders: tuple[Path, ...]) -> Definitions:
 
 def store() -> Store:
     return open_store(clearance=CLEARANCE)
+
+
+def refuse_unknown(store: Store, place: Entity) -> None:
+    """`Refusal` for a council, trust or region of which nothing is known here."""
+    if not store.knows(place):
+        raise Refusal(unknown_entity(store.definitions, place))
 
 
 def both(*decorators: Callable) -> Callable:

@@ -63,6 +63,9 @@ def assessed(
     """The framework over the place's schools. Refusals name the framework, the place or the table's row."""
     read = load_framework(framework, asking.load(folders).folders, store.definitions)
     on = as_at or today()
+    if where.kind == "school":
+        raise Refusal(f"{where} is one school: `upstream explain {framework} {where.id}` says what is proposed for it.")
+    asking.refuse_unknown(store, where)
     schools = schools_on(store, where, on)
     if schools.frame.is_empty():
         raise Refusal(f"No state-funded school of {where} is known on {day(on)}: check the code.")

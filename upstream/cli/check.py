@@ -12,6 +12,7 @@ from upstream.benchmarks.outcomes import every_outcome_set
 from upstream.cli import asking, showing
 from upstream.evidence.aggregates import compare_with_published
 from upstream.evidence.entity import Entity
+from upstream.lib.refusal import refuse
 from upstream.lib.wording import counted
 
 ONE = {"frameworks": "framework", "sets of outcomes": "set of outcomes"}
@@ -46,7 +47,10 @@ def command(folders: tuple[Path, ...], aggregates: Entity | None, as_at: dt.date
 
 
 def _aggregates(entity: Entity, as_at: dt.date | None, as_json: bool) -> None:
-    frame = compare_with_published(asking.store(), entity, as_at)
+    store = asking.store()
+    refuse(f"{entity} is a school: aggregates are a council’s, a region’s or England’s." if entity.kind == "school" else None)
+    asking.refuse_unknown(store, entity)
+    frame = compare_with_published(store, entity, as_at)
     if as_json:
         showing.as_json(frame.to_dicts())
         return

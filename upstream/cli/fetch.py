@@ -12,7 +12,7 @@ from upstream.evidence.definitions import Definitions, Source
 from upstream.evidence.editions import home_folder
 from upstream.evidence.fetch import Fetched, FetchRefused, fetch
 from upstream.lib.refusal import Refusal
-from upstream.lib.wording import counted
+from upstream.lib.wording import counted, did_you_mean
 
 
 @click.command(name="fetch")
@@ -39,7 +39,8 @@ def command(sources: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) 
 def _chosen(definitions: Definitions, names: tuple[str, ...]) -> list[Source]:
     for name in names:
         if name not in definitions.sources:
-            raise Refusal(f"There is no source ‘{name}’: `upstream sources` lists them.")
+            hint = did_you_mean(name, definitions.sources, "`upstream sources` lists them.")
+            raise Refusal(f"There is no source ‘{name}’. {hint}")
         if not definitions.sources[name].addresses:
             page = definitions.publication_of(definitions.sources[name]).page
             where = f" Its page is {page}." if page else ""

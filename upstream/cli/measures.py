@@ -9,6 +9,8 @@ import click
 from upstream.cli import asking, showing
 from upstream.evidence.definitions import Definitions, Measure
 from upstream.evidence.measures import find_measure, groups_of
+from upstream.lib.refusal import Refusal
+from upstream.lib.wording import did_you_mean, listed
 
 
 @click.command(name="measures")
@@ -22,6 +24,9 @@ def command(measure: str | None, theme: str | None, folders: tuple[Path, ...], a
     if measure:
         _say_one(definitions, find_measure(definitions, measure), as_json)
         return
+    themes = {one.theme for one in definitions.measures.values()}
+    if theme and theme not in themes:
+        raise Refusal(f"There is no theme ‘{theme}’. {did_you_mean(theme, themes, f'There are {listed(sorted(themes))}.')}")
     chosen = [one for one in definitions.measures.values() if theme in (None, one.theme)]
     chosen.sort(key=lambda one: (one.theme, one.id))
     if as_json:

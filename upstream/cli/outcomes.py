@@ -39,6 +39,7 @@ def command(where: Entity, name: str, as_at: dt.date | None, folders: tuple[Path
     if where.kind != "la":
         raise Refusal(f"Outcomes are a council’s, and {where} is none: write --where la=936.")
     store = asking.store()
+    asking.refuse_unknown(store, where)
     wanted = load_outcomes(name, asking.load(folders).folders)
     results = outcomes(store, where, wanted, as_at)
     graded = any(one.outcome.grades for one in results)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from upstream import web
 from upstream.assessment.judgements import read_judgements
 from upstream.evidence.demo_homes import is_demo_home, why_not_serve
 from upstream.evidence.editions import NoEdition, current_edition, editions_folder, home_folder
@@ -46,6 +47,12 @@ def why_not_port(host: str, port: int) -> str | None:
     return None
 
 
+def why_not_styles() -> str | None:
+    """A sentence where the compiled styles are not there: without them no page can be shown."""
+    compiled = Path(web.__file__).parent / "static" / "compiled" / "upstream.css"
+    return None if compiled.is_file() else "The site has no styles yet: run `make setup`, which compiles them."
+
+
 def judgements_of_the_demo(home: Path) -> Path | None:
     """The demo invents its judgements too."""
     invented = home / "invented" / "judgements.csv"
@@ -66,6 +73,7 @@ def address_of(host: str, port: int) -> str:
 def command(port: int, host: str, judgements: Path | None) -> None:
     """Serve the site over the edition that was built last. Ctrl-C ends it."""
     refuse(why_not_serve_on(host))
+    refuse(why_not_styles())
     host = "127.0.0.1" if host == "localhost" else host.strip("[]")
     refuse(why_not_port(host, port))
     edition = current_edition(editions_folder())

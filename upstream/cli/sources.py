@@ -10,6 +10,8 @@ import polars as pl
 from upstream.cli import asking, showing
 from upstream.evidence.definitions import Definitions, Source
 from upstream.evidence.editions import DamagedEdition, NoEdition
+from upstream.lib.refusal import Refusal
+from upstream.lib.wording import did_you_mean
 
 
 @click.command(name="sources")
@@ -20,6 +22,9 @@ from upstream.evidence.editions import DamagedEdition, NoEdition
 def command(source: str | None, refused: bool, folders: tuple[Path, ...], as_json: bool) -> None:
     """List the sources and the files read of each; with SOURCE, its files, or with --refused their rows set aside."""
     catalogue = _catalogue()
+    known = {*asking.load(folders).sources, *catalogue["files"]["source"].drop_nulls()}
+    if source and source not in known:
+        raise Refusal(f"There is no source ‘{source}’. {did_you_mean(source, known, '`upstream sources` lists them.')}")
     if source or refused:
         frame = catalogue["refused" if refused else "files"]
         _print(frame.filter(pl.col("source") == source) if source else frame, as_json)

@@ -14,7 +14,7 @@ from upstream.evidence.measures import gap_of, groups_of
 from upstream.evidence.value import WORDS, State, Value
 from upstream.lib import academic_year
 from upstream.lib.clock import today
-from upstream.lib.wording import day, listed
+from upstream.lib.wording import day, listed, nearest
 
 _FROM_THE_ROW = (
     "value", "cohort", "numerator", "low", "high", "release", "released_on", "basis", "source", "file", "row", "matched",
@@ -124,7 +124,15 @@ def _outside_the_series(store: Holdings, asked: Asked) -> Value | None:
 def _no_such_entity(store: Holdings, asked: Asked) -> Value | None:
     if store.knows(asked.entity):
         return None
-    return _value(asked, State.MISSING, f"Nothing is known here of {asked.entity}: check the number.")
+    return _value(asked, State.MISSING, unknown_entity(store.definitions, asked.entity))
+
+
+def unknown_entity(definitions: Definitions, entity: Entity) -> str:
+    """A sentence on an entity of which nothing is known, with the council or region whose name is near."""
+    areas = {area.name.lower().replace(" ", "-"): area for area in definitions.areas.values() if area.kind == entity.kind}
+    near = [f"{Entity(entity.kind, areas[name].id)} ({areas[name].name})" for name in nearest(entity.id, areas, 2)]
+    hint = f"did you mean {listed(near, 'or')}?" if near else "check the number."
+    return f"Nothing is known here of {entity}: {hint}"
 
 
 def _no_such_group(store: Holdings, asked: Asked) -> Value | None:

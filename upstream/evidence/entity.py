@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -21,6 +22,8 @@ class Entity(NamedTuple):
 
 _KINDS = {"urn": "school", "school": "school", "la": "la", "trust": "trust", "region": "region"}
 
+_IDENTIFIERS = {"school": r"\d{1,7}"}  # digits; what else a number could be is the register's to say
+
 
 def parse_entity(written: str) -> Entity:
     """`ValueError`, with the forms that are understood, for anything else."""
@@ -28,7 +31,7 @@ def parse_entity(written: str) -> Entity:
     if text in ("england", "england:all"):
         return Entity("england", "all" if text.endswith(":all") else "england")
     prefix, _, identifier = text.partition(":")
-    if prefix in _KINDS and identifier:
+    if prefix in _KINDS and re.fullmatch(_IDENTIFIERS.get(_KINDS[prefix], r"[0-9a-z][0-9a-z-]*"), identifier):
         return Entity(_KINDS[prefix], identifier)
     if text.isdigit() and len(text) == 6:
         return Entity("school", text)

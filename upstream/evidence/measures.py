@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-
 from upstream.evidence.definitions import Definitions, Gap, Measure
 from upstream.lib.refusal import Refusal
+from upstream.lib.wording import did_you_mean
 
 
 class UnknownMeasure(Refusal):
@@ -15,8 +14,7 @@ class UnknownMeasure(Refusal):
 def find_measure(definitions: Definitions, name: str) -> Measure:
     if name in definitions.measures:
         return definitions.measures[name]
-    near = difflib.get_close_matches(name, definitions.measures, n=3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`upstream measures` lists them."
+    hint = did_you_mean(name, definitions.measures, "`upstream measures` lists them.")
     raise UnknownMeasure(f"There is no measure ‘{name}’. {hint}")
 
 

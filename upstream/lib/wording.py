@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 
 
 def day(date: dt.date) -> str:
@@ -21,3 +22,14 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """1 school, 1,204 schools"""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def nearest(written: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known names that a person may have meant, the likeliest first."""
+    return difflib.get_close_matches(written.strip().lower().replace("_", "-").replace(" ", "-"), list(known), n=most)
+
+
+def did_you_mean(written: str, known: Iterable[str], otherwise: str) -> str:
+    """A sentence that names the near ones, or says where all of them are listed."""
+    near = nearest(written, known)
+    return f"Did you mean {listed(near, 'or')}?" if near else otherwise

@@ -5,6 +5,7 @@ import json
 import click
 import pytest
 
+from upstream.cli import showing
 from upstream.cli.main import cli, main
 
 MEASURE = """
@@ -114,10 +115,25 @@ def test_figure_prints_value_or_reason(built, run, asked, parts):
 # arguments, exit code, part of what is said
 REFUSALS = [
     (("figure", "books-borowed", "urn:125001", "2018/19"), 1, "Did you mean books-borrowed"),
+    (("figure", "BOOKS_BORROWED", "urn:125001", "2018/19"), 1, "Did you mean books-borrowed"),
     (("figure", "books-borrowed", "mars", "2018/19"), 2, "is not an entity"),
+    (("figure", "books-borrowed", "urn:x'--", "2018/19"), 2, "is not an entity"),
+    (("figure", "books-borrowed", "urn:125001", "last year"), 2, "is not a period: write it like 2018/19"),
+    (("figure", "books-borrowed", "urn:125001", "2018/20"), 2, "is not a period: write it like 2018/19"),
+    (("figure", "books-borrowed", "urn:125001", "2019"), 2, "the academic year that ended then is 2018/19"),
+    (("figure", "books-borrowed", "urn:125001", "2018/19", "--as-at", "2019-02-30"), 2, "write it like 2019-10-31"),
     (("figure", "books-borrowed", "urn:125001", "2018/19", "--as-at", "tomorrow"), 2, "write it like 2019-10-31"),
     (("school", "urn:999999"), 1, "check the number"),
     (("school", "la:936"), 1, "check the number"),
+    (("measures", "--theme", "atendance"), 1, "Did you mean attendance"),
+    (("sources", "local-readings"), 1, "Did you mean local-reading"),
+    (("assess", "alliance-2019", "--where", "la:999"), 1, "Nothing is known here of la:999: check the number."),
+    (("assess", "alliance-2019", "--where", "la:surrey"), 1, "did you mean la:936 (Surrey)"),
+    (("assess", "alliance-2019", "--where", "urn:125001"), 1, "upstream explain alliance-2019 125001"),
+    (("outcomes", "--where", "la:999"), 1, "Nothing is known here of la:999"),
+    (("check", "--aggregates", "urn:125001"), 1, "urn:125001 is a school"),
+    (("check", "--aggregates", "la:999"), 1, "Nothing is known here of la:999"),
+    (("fetch", "gias-link"), 1, "Did you mean gias-links"),
     (("build", "absent.csv"), 1, "no such file"),
     (("fetch", "local-reading"), 1, "There is no source"),
     (("fetch", "gias-links"), 1, "No address is known"),
@@ -131,6 +147,36 @@ def test_a_refusal_is_a_sentence_without_traceback(built, run, arguments, code, 
     assert (found, out) == (code, "")
     assert words in err
     assert "Traceback" not in err
+
+
+def test_a_file_that_is_refused_or_not_known_is_named_and_ends_with_1(built, run, home):
+    (home / "library.csv").write_text("URN,LENDINGS,ROLL\n125001,4.5,210\n")
+    (home / "library (final).csv").write_text("URN,LOANS,ROLL\n125001,9,210\n")
+    code, out, err = run("build", home / "library.csv", home / "library (final).csv", "--definitions", home / "mine")
+    assert code == 1
+    assert "Not used, no definition knows this layout: library (final).csv" in out
+    assert "Refused: library.csv: columns are missing or renamed: ‘LOANS’" in err
+    assert "goes on being used" in err
+    _, out, _ = run("figure", "books-borrowed", "urn:125001", "2018/19", "--json")
+    assert json.loads(out)["value"] == 4.5
+
+
+def test_a_home_that_is_no_folder_is_a_sentence(run, home, monkeypatch):
+    (home / "home").write_text("a file")
+    for arguments in (("figure", "persistent-absence", "la:936", "2018/19"), ("build", home / "library.csv")):
+        code, out, err = run(*arguments)
+        assert (code, out) == (1, "")
+        assert "Not a directory. Check that it is there" in err
+
+
+def test_definitions_of_the_deployment_that_are_not_there_are_a_sentence(run, home, monkeypatch):
+    monkeypatch.setenv("UPSTREAM_DEFINITIONS", str(home / "nowhere"))
+    code, _, err = run("measures")
+    assert (code, "nowhere, which is no folder" in err) == (1, True)
+
+
+def test_names_from_files_do_not_steer_a_terminal():
+    assert showing.plain("Hill\x1b[31m\nschool") == "Hill [31m school"
 
 
 def test_without_an_edition_the_next_step_is_said(run):
