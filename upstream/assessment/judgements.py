@@ -109,13 +109,27 @@ def read_judgements(path: Path) -> Judgements:
     except (OSError, UnicodeDecodeError) as error:
         why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
         raise JudgementsRefused(f"{path.name} cannot be read: {why}. Save the table as CSV UTF-8.") from None
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    rows = _rows(path.name, text)
     header = tuple(cell.strip().lower() for cell in rows[0]) if rows else ()
     if header != COLUMNS:
         raise JudgementsRefused(
             f"{path.name}, row 1: the columns must be {', '.join(COLUMNS)}; found {', '.join(header) or 'nothing'}."
         )
     return _checked(path.name, [(n, row) for n, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)])
+
+
+def _rows(name: str, text: str) -> list[list[str]]:
+    """Read strictly: a quotation mark that never closes would swallow the rows below it."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+    except csv.Error as error:
+        raise JudgementsRefused(
+            f"{name}, row {len(rows) + 1}: cannot be read ({error}). Close every quotation mark; save it as CSV UTF-8."
+        ) from None
+    return rows
 
 
 def _checked(name: str, rows: list[tuple[int, list[str]]]) -> Judgements:

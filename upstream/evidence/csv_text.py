@@ -16,6 +16,7 @@ from upstream.evidence.refusals import FileRefused
 MAX_LINE = 1 << 20  # bytes: the widest real row, 507 columns, has 4,000
 MAX_COLUMNS = 5_000
 BATCH = 50_000
+WEB_PAGE = (b"<!doctype html", b"<html")
 BOM = b"\xef\xbb\xbf"
 AGAIN = "Get the file again: it may have been cut off or changed on the way"
 
@@ -59,6 +60,10 @@ def as_utf8(content: bytes) -> tuple[bytes, str]:
     """The same text as UTF-8 bytes with \\n in it, and the name of the encoding it had."""
     if not content[:4096].strip() and not content.strip():
         raise FileRefused("the file is empty", f"{len(content)} bytes", "Get it again from the publisher")
+    if content[:200].lstrip().lower().startswith(WEB_PAGE):
+        raise FileRefused(
+            "a web page, not a table", "it begins as HTML does", "Get the file itself: its address led to a page instead"
+        )
     if b"\0" in content:
         raise FileRefused(
             "not text in UTF-8 or cp1252",

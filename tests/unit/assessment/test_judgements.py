@@ -92,6 +92,8 @@ def test_a_fact_and_a_judgement_of_one_name_are_two_things(table):
     ("complete,la:936,all,2019-10-31,yes,,", "a row ‘complete’ has no answer"),
     ("complete,Surrey,all,2019-10-31,,,", "‘Surrey’ is no school or council"),
     ("complete,,all,2019-10-31,,,", "names no schools"),
+    ('judgement,900001,vulnerable,2019-10-04,yes,A,"x\njudgement,900002,vulnerable,2019-10-04,yes,,', "cannot be read"),
+    (f"judgement,900001,vulnerable,2019-10-04,yes,A,{'x' * 200_000}", "field larger than field limit"),
 ])
 def test_a_row_that_cannot_be_used_is_named(table, row, said):
     with pytest.raises(JudgementsRefused, match="row 2") as caught:

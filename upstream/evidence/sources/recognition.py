@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 
 from upstream.evidence.definitions import Definitions, Source
@@ -53,6 +54,12 @@ def _renamed(path: Path, source: Source, lacking: dict[str, list[str]]) -> FileR
 
 def missing_columns(path: Path, wanted_by: str, missing: list[str], header: list[str]) -> FileRefused:
     """Names the columns, the definition that wants them and, where one is near, what may have become of them."""
+    names = [name for name in header if name != "__row__"]
+    if len(names) == 1 and set(re.split(r"[;| ]", names[0])) & set(missing):
+        return FileRefused(
+            "its cells do not stand apart by commas", f"the whole header is one cell, ‘{names[0][:60]}’",
+            "Save it as ‘CSV UTF-8 (comma delimited)’", file=path.name,
+        )
     said = []
     for column in missing[:8]:
         near = [name for name in header if name.lower() == column.lower()]

@@ -38,6 +38,9 @@ def refused(desk, content: str | bytes, name: str = NAME) -> FileRefused:
         (b"URN,PCT,PUPILS,N\n900001,57,30,caf\x90\n", "not text in UTF-8 or cp1252", 2),
         ("URN,PCT,PUPILS\n" + "9" * (2 << 20), "a line longer than any record", 2),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not text in UTF-8 or cp1252", None),
+        ("<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "a web page, not a table", None),
+        (GOOD.replace(",", ";"), "its cells do not stand apart by commas", None),
+        (GOOD.replace(",", "\t"), "its cells do not stand apart by commas", None),
     ],
 )
 def test_a_file_that_cannot_be_used(desk, content, reason, row):
