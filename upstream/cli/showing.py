@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +18,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+STEPS = ("sorting", "comparing")  # of a build, after reading
+
 
 def as_json(facts: Any) -> None:
-    click.echo(json.dumps(facts, indent=2, ensure_ascii=False, default=_plain))
+    click.echo(json.dumps(_finite(facts), indent=2, ensure_ascii=False, default=_plain, allow_nan=False))
+
+
+def _finite(thing: Any) -> Any:
+    """NaN and infinity are no JSON: what cannot be worked out is null."""
+    if isinstance(thing, dict):
+        return {name: _finite(value) for name, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [_finite(value) for value in thing]
+    return None if isinstance(thing, float) and not math.isfinite(thing) else thing
 
 
 def _plain(thing: Any) -> Any:
@@ -93,7 +105,7 @@ class _Lines:
 
     def __call__(self, what: str, done: int, of: int) -> None:
         tenth = done * 10 // of if of else 0
-        kind = "reading" if of > 1 else what
+        kind = what if what in STEPS else "reading"  # a file's name stands for its reading
         if done and (kind, tenth) != self._said:
             click.echo(f"{kind}: {done} of {of}", err=True)
         self._said = (kind, tenth)

@@ -97,7 +97,7 @@ def sums(figures: pl.DataFrame, by: list[str], measure: Measure) -> pl.DataFrame
         ours=ours, how=how, pupils=weight.sum(),
         schools=has_value.sum().cast(pl.Int64), of_schools=applies.sum().cast(pl.Int64),
         suppressed=(pl.col("state") == "suppressed").sum().cast(pl.Int64),
-        share_of_pupils=weight.sum() / (weight.sum() + assumed.sum()),
+        share_of_pupils=(weight.sum() / (weight.sum() + assumed.sum())).fill_nan(None),  # nobody says how many
     )
 
 

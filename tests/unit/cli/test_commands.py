@@ -175,6 +175,23 @@ def test_definitions_of_the_deployment_that_are_not_there_are_a_sentence(run, ho
     assert (code, "nowhere, which is no folder" in err) == (1, True)
 
 
+def test_facts_are_json_that_every_reader_takes(capsys):
+    showing.as_json({"share": float("nan"), "rows": [{"most": float("inf")}, (1.5, None)]})
+    assert json.loads(capsys.readouterr().out) == {"share": None, "rows": [{"most": None}, [1.5, None]]}
+
+
+def test_piped_progress_is_a_few_plain_lines(capsys):
+    with showing.progress() as progress:
+        for number in range(41):
+            progress(f"file [{number}].csv", number, 40)
+        for number in range(12):
+            progress("comparing", number, 11)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "reading: 4 of 40"
+    assert "comparing: 11 of 11" in lines
+    assert len(lines) <= 20
+
+
 def test_names_from_files_do_not_steer_a_terminal():
     assert showing.plain("Hill\x1b[31m\nschool") == "Hill [31m school"
 
