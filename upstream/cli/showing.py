@@ -51,22 +51,38 @@ def number(value: float | None, decimals: int | None = None) -> str:
     return f"{value:,.{decimals}f}"
 
 
+FEW = 12  # rows; as many records stand one below the other on a screen
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """A table on a terminal, tab-separated lines when piped."""
-    if sys.stdout.isatty():
-        shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
-        for row in rows:
-            shown.add_row(*(Text(_cell(cell)) for cell in row))  # a bracket in a name is no mark-up
-        Console().print(shown)
-    else:
+    """A table on a terminal, tab-separated lines when piped. Nothing is cut to fit: what is too wide for the
+    terminal is written as facts, a record below the other, or where there are many in lines as long as they are."""
+    if not sys.stdout.isatty():
         for row in (columns, *rows):
-            click.echo("\t".join(map(_cell, row)))
+            click.echo("\t".join(_cell(cell).replace(",", "") if _is_number(cell) else _cell(cell) for cell in row))
+        return
+    cells = [[_cell(cell) for cell in row] for row in rows]
+    widest = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    console, width = Console(), sum(widest) + 2 * len(widest)
+    if width > console.width and len(cells) <= FEW:
+        for row in cells:
+            facts(list(zip(columns, row, strict=True)))
+            click.echo()
+        return
+    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in cells:
+        shown.add_row(*map(Text, row))  # a bracket in a name is no mark-up
+    console.print(shown, width=max(width, console.width), crop=False, no_wrap=True, overflow="ignore")
+
+
+def _is_number(thing: Any) -> bool:
+    return isinstance(thing, int | float)
 
 
 def _cell(thing: Any) -> str:
     if isinstance(thing, bool):
         return "yes" if thing else "no"
-    if isinstance(thing, int | float):
+    if _is_number(thing):
         return number(thing)
     return "" if thing is None else plain(str(thing))
 
