@@ -63,8 +63,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         return
     cells = [[_cell(cell) for cell in row] for row in rows]
     widest = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
-    console, width = Console(), sum(widest) + 2 * len(widest)
-    if width > console.width and len(cells) <= FEW:
+    screen, width = Console().width, sum(widest) + 2 * len(widest)
+    if width > screen and len(cells) <= FEW:
         for row in cells:
             facts(list(zip(columns, row, strict=True)))
             click.echo()
@@ -72,7 +72,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in cells:
         shown.add_row(*map(Text, row))  # a bracket in a name is no mark-up
-    console.print(shown, width=max(width, console.width), crop=False, no_wrap=True, overflow="ignore")
+    Console(width=max(width, screen)).print(shown)
 
 
 def _is_number(thing: Any) -> bool:
