@@ -68,7 +68,7 @@ def build(
         making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet, previous)
         gathered = gather(raw, home, definitions, making.previous, only=only)
         if making.previous and making.nothing_changed(making.previous, gathered):
-            report = _report(making.previous, making.previous)
+            report = _report(making.previous, unchanged=True)
         else:
             report = making.make(gathered.inputs, accept_changes=accept_changes)
     said = dict.fromkeys([*report.files_refused, *(str(one.refused) for one in gathered.given if one.refused)])
@@ -102,10 +102,10 @@ def _quiet(_what: str, _done: int, _of: int) -> None:
     """No progress is shown."""
 
 
-def _report(edition: Edition, previous: Edition | None) -> BuildReport:
+def _report(edition: Edition, *, unchanged: bool) -> BuildReport:
     record = edition.record
     return BuildReport(
-        edition=edition.id, unchanged=previous is not None and previous.id == edition.id,
+        edition=edition.id, unchanged=unchanged,
         files=record["files"], observations=record["observations"], records=record["records"],
         refused=record["refused"], files_refused=record["files_refused"],
     )
@@ -153,12 +153,10 @@ class _Making:
         record = self._record(read, files)
         made = Edition(self.folder / record["id"])
         if made.folder.is_dir() and not _why_not_whole(made):
-            edition = editions.serve(made)
-        else:
-            self._write_tables(staging, read, files)
-            self._write_comparisons(staging, record)
-            edition = editions.publish(staging, record)
-        return _report(edition, self.previous)
+            return _report(editions.serve(made), unchanged=bool(self.previous and self.previous.id == made.id))
+        self._write_tables(staging, read, files)
+        self._write_comparisons(staging, record)
+        return _report(editions.publish(staging, record), unchanged=False)
 
     def _refuse_changes(self, previous: Edition, read: Intake, files: pl.DataFrame) -> None:
         """Of an edition whose list of files is damaged only its record can be compared."""

@@ -63,9 +63,9 @@ class Edition:
         try:
             record = json.loads((self.folder / _RECORD).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise DamagedEdition(self.damaged(f"{_RECORD}: {error}")) from None
+            raise DamagedEdition(_lost(self.folder, f"{_RECORD}: {error}")) from None
         if not isinstance(record, dict) or "id" not in record:
-            raise DamagedEdition(self.damaged(f"{_RECORD} is not its record"))
+            raise DamagedEdition(_lost(self.folder, f"{_RECORD} is not its record"))
         return record
 
     def damaged(self, what: str) -> str:
@@ -109,11 +109,16 @@ def current_edition(folder: Path) -> Edition | None:
 def find_edition(folder: Path, name: str) -> Edition:
     edition = Edition(folder / name)
     if not _ID.fullmatch(name) or not (edition.folder / _RECORD).is_file():
-        raise DamagedEdition(
-            f"There is no whole edition ‘{name}’ in {folder}, and what it was made from is not known: name all its files "
-            f"again with `upstream build --only`. Copies of them are kept under {folder.parent / 'raw'}."
-        )
+        raise DamagedEdition(_lost(edition.folder, "it is not there"))
     return edition
+
+
+def _lost(folder: Path, why: str) -> str:
+    """The sentence for an edition without the record of what it was made from."""
+    return (
+        f"There is no whole edition ‘{folder.name}’ in {folder.parent} ({why}), and what it was made from is not known: "
+        f"name all its files again with `upstream build --only`. Copies are kept in the folder raw of the home."
+    )
 
 
 def editions(folder: Path) -> list[Edition]:

@@ -94,17 +94,19 @@ class Store:
         """Those the edition was made by, unless others were given."""
         if self._given:
             return self._given
-        with self._whole(ValueError, KeyError):
-            return Definitions.from_json((self.edition.folder / "definitions.json").read_text(encoding="utf-8"))
+        path = self.edition.folder / "definitions.json"
+        with self._whole(ValueError, KeyError, file=path.name):
+            return Definitions.from_json(path.read_text(encoding="utf-8"))
 
     @contextmanager
-    def _whole(self, *signs: type[Exception]) -> Iterator[None]:
+    def _whole(self, *signs: type[Exception], file: str = "") -> Iterator[None]:
         """What a file of the edition that is gone or cut short makes of reading it, as a sentence."""
         expected: tuple[type[Exception], ...] = (OSError, *signs)
         try:
             yield
         except expected as error:
-            raise DamagedEdition(self.edition.damaged(str(error).partition("\n")[0])) from None
+            what = f"{file}: {error}" if file else str(error)
+            raise DamagedEdition(self.edition.damaged(what.partition("\n")[0])) from None
 
     def measure(self, name: str) -> Measure:
         return find_measure(self.definitions, name)
