@@ -38,6 +38,8 @@ class Holdings(Protocol):
 
     def holdings(self) -> pl.DataFrame: ...
 
+    def catalogue(self) -> dict[str, pl.DataFrame]: ...
+
     def establishments(self) -> pl.DataFrame: ...
 
 
@@ -165,13 +167,28 @@ def _not_in_held_files(store: Holdings, asked: Asked) -> Value | None:
     same_group = rows.filter(pl.col("pupil_group") == asked.group)
     covering = same_group.filter(pl.col("coverage").is_in(_coverages(store, asked.entity)))
     if covering.filter(pl.col("phase") == asked.phase).height:
-        files = listed(sorted(set(covering["file"])))
-        return _value(asked, State.NOT_PUBLISHED, f"{files} lists no such figure for {asked.entity}.")
+        files = sorted(set(covering["file"]))
+        contradicted = _contradicted(store, asked, files)
+        if contradicted:
+            return _value(asked, State.MISSING, contradicted)
+        return _value(asked, State.NOT_PUBLISHED, f"{listed(files)} lists no such figure for {asked.entity}.")
     phases = sorted(set(covering["phase"]))
     if phases:
         why = f"Published by phase of school: ask for phase {listed(phases, 'or')}."
         return _value(asked, State.NOT_PUBLISHED, why)
     return None
+
+
+def _contradicted(store: Holdings, asked: Asked, files: list[str]) -> str | None:
+    """A figure that a file gives twice, differently, was set aside with both rows."""
+    figure = f"{asked.entity.id}, {asked.period}, {asked.measure.id}"
+    refused = store.catalogue()["refused"].filter(
+        pl.col("file").is_in(files), pl.col("detail").str.starts_with(f"{figure}: ")
+    )
+    if refused.is_empty():
+        return None
+    rows = listed([str(row) for row in refused["row"].unique().sort()])
+    return f"{refused['file'][0]} gives it with different figures on rows {rows}: none of them is used."
 
 
 def _coverages(store: Holdings, entity: Entity) -> list[str]:

@@ -71,7 +71,7 @@ def build(
             report = _report(making.previous, unchanged=True)
         else:
             report = making.make(gathered.inputs, accept_changes=accept_changes)
-    said = dict.fromkeys([*report.files_refused, *(str(one.refused) for one in gathered.given if one.refused)])
+    said = dict.fromkeys([*_of_these(report, gathered.given), *(str(one.refused) for one in gathered.given if one.refused)])
     return replace(
         report, files_refused=list(said), not_used=_not_used(gathered.given, definitions),
         seconds=round(time.monotonic() - started, 2),
@@ -87,6 +87,12 @@ def _previous(folder: Path, *, only: bool) -> Edition | None:
         if only:
             return None
         raise
+
+
+def _of_these(report: BuildReport, given: list[Input]) -> list[str]:
+    """Where nothing changed: what the edition's record says of the files that are named again."""
+    names = tuple(entry.raw.name for entry in given)
+    return [said for said in report.files_refused if not report.unchanged or said.startswith(names)]
 
 
 def _not_used(given: list[Input], definitions: Definitions) -> dict[str, list[str]]:

@@ -112,6 +112,24 @@ def test_a_file_renamed_to_a_year_that_cannot_be_leaves_the_kept_one_in_its_plac
     assert open_store(clearance="open", home=home).figure("reading", SCHOOL, "2018/19", group="girls").value == 77
 
 
+def test_a_bad_file_is_said_each_time_it_is_named_and_no_longer(run, raw):
+    path = results(raw, [61])
+    run(raw)
+    path.write_bytes(b"")
+    assert len(run(raw).files_refused) == 1
+    assert len(run(raw).files_refused) == 1
+    assert run().files_refused == []
+
+
+def test_a_figure_given_twice_differently_says_so(run, home, raw):
+    path = results(raw, [61, 62])
+    path.write_text(path.read_text() + "S,125001,,2018/19,99,30,61,10\n")
+    run(raw)
+    figure = reading(home)
+    assert (figure.value, figure.state.value) == (None, "missing")
+    assert figure.why == "results.csv gives it with different figures on rows 2 and 4: none of them is used."
+
+
 # An edition that somebody damaged
 
 DAMAGE = [
