@@ -33,7 +33,7 @@ SCHOOLS = pl.Schema(
         "urns": _WORDS,  # every URN of the chain: own, then older, then newer
         "succession": pl.String,
         "predecessor_urn": pl.String,
-        "list_basis": pl.String,  # register | predecessor of a listed school | census
+        "list_basis": pl.String,  # register | predecessor of a listed school | census | list of members
         "trust_name": pl.String,
     }
 )
@@ -51,9 +51,12 @@ class SchoolList:
 def schools_on(store: Store, where: Entity, on: dt.date) -> SchoolList:
     """The state-funded schools of a council, region, trust or England that were open on the day.
 
-    A council with a full extract of the register gets it by dates of opening and closing; for others
-    the newest January census known by then is the list. `Refusal` where there is neither.
+    A council with a full extract of the register gets it by dates of opening and closing; a trust its members
+    by their days of joining; for others the newest January census known by then is the list. `Refusal` where
+    there is none of these.
     """
+    if where.kind == "trust":
+        return _from_memberships(store, where, on)
     if where.kind == "la":
         extract = _full_extract(store, where, on)
         if extract is not None:
@@ -193,10 +196,51 @@ def _inside(store: Store, where: Entity, on: dt.date) -> pl.Expr:
         areas = store.definitions.areas.values()
         inside = [area.id.rpartition(":")[2] for area in areas if area.kind == "la" and area.region == where.id]
         return pl.col("la").is_in(inside)
-    if where.kind == "trust":
-        members = store.memberships().filter(pl.col("uid") == where.id, open_on(on, "joined_on", "left_on"))
-        return pl.col("urn").is_in(members["urn"].to_list())
     raise Refusal(f"{where} is one school, not an area: name a council (la:936), region, trust or england.")
+
+
+# By a trust's list of members
+
+
+def _from_memberships(store: Store, where: Entity, on: dt.date) -> SchoolList:
+    """The academies that had joined a trust by the day and were open.
+
+    Lists of members hold those of the day they were made: whoever left or closed before stands in none.
+    """
+    rows = store.memberships().filter(pl.col("uid") == where.id)
+    if rows.is_empty():
+        raise Refusal(f"No list of members of {where} is held. Build with the register's file of group links.")
+    dated = rows.filter(pl.col("joined_on").is_not_null().any().over("source"))
+    joined = dated.filter(open_on(on, "joined_on", "left_on")).unique("urn", maintain_order=True)
+    details = store.establishments().drop("source", "file", "row", "as_at")
+    full = joined.select("urn", "joined_on").join(details, on="urn", how="left").filter(open_on(on))
+    funded = full.filter(pl.col("type").is_null() | _is_state_funded(store.definitions, "type"))
+    frame = _finished(store, funded.with_columns(list_basis=pl.lit("list of members")), on)
+    return SchoolList(frame, _membership_basis(dated), _membership_notes(rows, dated, funded))
+
+
+def _membership_basis(dated: pl.DataFrame) -> str:
+    if dated.is_empty():
+        return "no list of members that says since when"
+    return f"the trust’s members as listed on {day(dated['as_at'].max())}, by their days of joining"  # type: ignore[arg-type]
+
+
+def _membership_notes(rows: pl.DataFrame, dated: pl.DataFrame, listed: pl.DataFrame) -> list[str]:
+    notes = []
+    if dated.height:
+        notes.append(
+            f"The list of members is that of {day(dated['as_at'].max())}: "  # type: ignore[arg-type]
+            "an academy that left the trust or closed before it was made is unknown."
+        )
+    undated = listed["joined_on"].null_count()
+    if undated:
+        notes.append(f"For {counted(undated, 'academy', 'academies')} no day of joining is known: taken as a member.")
+    others = rows.filter(~pl.col("urn").is_in(dated["urn"].to_list()))["urn"].n_unique()
+    if others:
+        notes.append(
+            f"Left out: {counted(others, 'academy', 'academies')} that another list names as members without saying since when."
+        )
+    return notes
 
 
 # Both
@@ -227,10 +271,18 @@ def _finished(store: Store, rows: pl.DataFrame, on: dt.date) -> pl.DataFrame:
 
 def _by_census(store: Store, chains: pl.DataFrame, on: dt.date) -> pl.DataFrame:
     """urn, census_type: what the newest census known by the day calls the school, under any of its URNs."""
-    listed = store.listed(on).select(member="urn", census_type="school_type", period="period")
+    listed = _census_of(store, on).select(member="urn", census_type="school_type", period="period")
     every = chains.with_row_index("n").explode("urns").with_columns(order=pl.int_range(pl.len()).over("n"))
     found = every.join(listed, left_on="urns", right_on="member").sort("period", "order", descending=[True, False])
     return found.unique("urn", keep="first", maintain_order=True).select("urn", "census_type")
+
+
+def _census_of(store: Store, on: dt.date) -> pl.DataFrame:
+    """LISTED known by the day; where nothing was, the earliest census held. Of what kind a school was is a fact
+    of the day, whenever we learnt it; only figures wait for their release."""
+    known = store.listed(on)
+    every = store.listed(None) if known.is_empty() else known
+    return every.filter(pl.col("period") == pl.col("period").min()) if known.is_empty() else known
 
 
 def _chains(lineage: pl.DataFrame, urns: pl.Series) -> pl.DataFrame:

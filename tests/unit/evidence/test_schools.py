@@ -10,6 +10,7 @@ from upstream.lib.refusal import Refusal
 
 SURROUNDINGS = Entity("la", "936")
 D = dt.date.fromisoformat
+MEMBERS = {"as_at": D("2022-03-31"), "source": "members", "file": "members.csv"}
 
 
 @pytest.fixture
@@ -37,6 +38,14 @@ def store(make_store, invented):
                 ("20", "936", "State-funded primary"), ("5", "936", "Independent school"),
                 ("77", "850", "State-funded primary"),
             )
+        ],
+        memberships=[
+            {"urn": "2", "uid": "5001", "joined_on": D("2020-05-01"), **MEMBERS},
+            {"urn": "9", "uid": "5001", "joined_on": D("2016-09-01"), **MEMBERS},
+            {"urn": "1", "uid": "5001", "joined_on": None, **MEMBERS},
+            {"urn": "4", "uid": "5001", "joined_on": D("2014-01-01"), **MEMBERS},
+            {"urn": "6", "uid": "5001", "joined_on": None, "as_at": D("2024-08-31"), "source": "later", "file": "x"},
+            {"urn": "9", "uid": "5001", "joined_on": None, "as_at": D("2024-08-31"), "source": "later", "file": "x"},
         ],
     )
 
@@ -97,6 +106,30 @@ def test_elsewhere_the_census_is_the_list(store):
 def test_before_the_census_came_out_there_is_no_list(store):
     with pytest.raises(Refusal, match="no school census had been published"):
         schools.schools_on(store, Entity("england", "england"), D("2019-06-26"))
+
+
+def test_a_trusts_schools_are_those_that_had_joined_and_were_open(store):
+    trust = Entity("trust", "5001")
+    assert set(listed(store, "2019-01-30", trust)) == {"1", "4", "9"}
+    assert set(listed(store, "2019-02-01", trust)) == {"1", "9"}
+    assert set(listed(store, "2020-05-01", trust)) == {"1", "2", "9"}
+
+
+def test_what_a_list_of_members_cannot_say_is_said(store):
+    found = schools.schools_on(store, Entity("trust", "5001"), D("2019-02-01"))
+    assert found.basis == "the trust’s members as listed on 31 March 2022, by their days of joining"
+    assert any("left the trust or closed before it was made is unknown" in note for note in found.notes)
+    assert any(note.startswith("For 1 academy no day of joining is known") for note in found.notes)
+    assert any(note.startswith("Left out: 1 academy that another list names") for note in found.notes)
+
+
+def test_a_trust_without_a_list_of_members_is_refused(store):
+    with pytest.raises(Refusal, match="No list of members"):
+        schools.schools_on(store, Entity("trust", "5002"), D("2019-02-01"))
+
+
+def test_of_what_kind_a_school_was_does_not_wait_for_the_census(store):
+    assert listed(store, "2019-01-31")["20"]["phase"] == "primary"
 
 
 def test_every_urn_of_a_school(store):
