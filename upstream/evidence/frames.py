@@ -199,6 +199,20 @@ LOOKUP = pl.Schema(
     }
 )
 
+# Which councils a publisher calls most like a council, nearest first.
+NEIGHBOURS = pl.Schema(
+    {
+        "la": pl.String,
+        "neighbour": pl.String,
+        "place": pl.Int16,  # 1 is the nearest
+        "closeness": pl.String,  # in the publisher's words
+        "as_at": pl.Date,  # the day the list speaks of
+        "source": pl.String,
+        "file": pl.String,
+        "row": pl.Int32,
+    }
+)
+
 # Code lists: what a code stands for.
 CODES = pl.Schema(
     {

@@ -18,6 +18,7 @@ from upstream.evidence.frames import (
     LINKS,
     LISTED,
     MEMBERSHIPS,
+    NEIGHBOURS,
     OBSERVATIONS,
     REFUSED,
 )
@@ -27,7 +28,7 @@ from upstream.evidence.sources.reading import Context, Reading
 
 KEPT_TABLES = {
     "establishments": ESTABLISHMENTS, "links": LINKS, "groups": GROUPS, "memberships": MEMBERSHIPS,
-    "inspections": INSPECTIONS, "listed": LISTED,
+    "inspections": INSPECTIONS, "listed": LISTED, "neighbours": NEIGHBOURS,
 }
 
 

@@ -119,7 +119,7 @@ class Source(Definition):
     publication: str | None = None
     seen: Literal["file", "header", "documentation"]
     layout: Literal[
-        "table", "establishments", "links", "groups", "memberships", "inspections", "lookup", "codes",
+        "table", "establishments", "links", "groups", "memberships", "inspections", "lookup", "codes", "neighbours",
         "descriptions", "boundaries",
     ] = "table"
     files: tuple[Pattern, ...] = ()  # regular expressions on the file's name (whole name, case ignored)

@@ -23,7 +23,7 @@ from upstream.evidence.editions import (
     home_folder,
 )
 from upstream.evidence.entity import Entity
-from upstream.evidence.frames import FIGURES
+from upstream.evidence.frames import FIGURES, NEIGHBOURS
 from upstream.evidence.lineage import SPANS
 from upstream.evidence.measures import find_measure
 from upstream.evidence.value import Value
@@ -261,6 +261,10 @@ class Store:
 
     def memberships(self) -> pl.DataFrame:
         return self._table("memberships")
+
+    def neighbours(self) -> pl.DataFrame:
+        """NEIGHBOURS of every list held, whenever it was made. Editions of before such lists were kept have none."""
+        return self._table("neighbours") if self.edition.table("neighbours").is_file() else NEIGHBOURS.to_frame()
 
     def inspections(self, as_at: dt.date | None = None) -> pl.DataFrame:
         """INSPECTIONS known by then."""

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from upstream.evidence.frames import CODES, ESTABLISHMENTS, GROUPS, INSPECTIONS, LINKS, MEMBERSHIPS
+from upstream.evidence.frames import CODES, ESTABLISHMENTS, GROUPS, INSPECTIONS, LINKS, MEMBERSHIPS, NEIGHBOURS
 from upstream.evidence.refusals import FileRefused
 
 GRADES = [
@@ -234,16 +234,40 @@ def test_members_of_trusts_and_the_day_that_each_listing_speaks_of(layout):
     assert reading.rows_ignored == {"members of groups that are not academy trusts": 1}
 
 
-def test_code_lists_and_neighbours(layout):
+def test_code_lists(layout):
     reading = layout("codes", {"list": "L", "code": "C", "name": "N"})("L,C,N\nType,01,Community\nType,,Blank\n")
     assert reading.tables["codes"].schema == CODES
     assert reading.tables["codes"].select("list", "code", "name").rows() == [("Type", "01", "Community")]
-    near = layout("codes", {"la": "LA", "neighbour_1": "S1", "neighbour_2": "S2"})("LA,S1,S2\n301,302.0,303\n302,,301\n")
-    assert near.tables["codes"].select("list", "code", "name").rows() == [
-        ("results:301", "302", "1"),
-        ("results:301", "303", "2"),
-        ("results:302", "301", "2"),
+
+
+COLUMNS_OF_NEIGHBOURS = {"la": "LA", "neighbour_1": "S1", "closeness_1": "P1", "neighbour_2": "S2"}
+
+
+def test_neighbours_in_the_order_of_closeness(layout):
+    read = layout("neighbours", COLUMNS_OF_NEIGHBOURS, as_at=dt.date(2025, 5, 31))
+    reading = read("LA,S1,P1,S2\n301,302.0,Close,303\n302,,,301\n,304,Close,305\n")
+    assert reading.tables["neighbours"].schema == NEIGHBOURS
+    assert reading.tables["neighbours"].select("la", "neighbour", "place", "closeness", "as_at", "row").rows() == [
+        ("301", "302", 1, "Close", dt.date(2025, 5, 31), 2),
+        ("301", "303", 2, None, dt.date(2025, 5, 31), 2),
+        ("302", "301", 2, None, dt.date(2025, 5, 31), 3),
     ]
+    assert reading.rows_ignored == {"rows without a council or a neighbour": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("near_may_2025.csv", dt.date(2025, 5, 31)), ("near_feb_2024.csv", dt.date(2024, 2, 29))]
+)
+def test_the_month_of_a_list_of_neighbours_stands_in_its_name(layout, name, said):
+    read = layout("neighbours", COLUMNS_OF_NEIGHBOURS, files=[r"near_(?P<month>[a-z]{3})_(?P<year>\d{4})\.csv"])
+    reading = read("LA,S1,P1,S2\n301,302,Close,303\n", name)
+    assert reading.tables["neighbours"]["as_at"].unique().to_list() == [said]
+
+
+def test_a_month_that_there_is_not(layout):
+    read = layout("neighbours", COLUMNS_OF_NEIGHBOURS, files=[r"near_(?P<month>[a-z]{3})_(?P<year>\d{4})\.csv"])
+    with pytest.raises(FileRefused, match="no month in its name"):
+        read("LA,S1,P1,S2\n301,302,Close,303\n", "near_mai_2025.csv")
 
 
 def test_a_column_that_the_layout_needs_and_the_file_lacks(layout):
