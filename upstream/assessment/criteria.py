@@ -38,7 +38,7 @@ class Assessor:
 
     def __init__(self, framework: Framework, panel: Panel, nation: Callable[[], Panel], judgements: Judgements | None):
         self.framework, self.panel, self.judgements = framework, panel, judgements
-        self._nation = nation
+        self.nation = nation
         self._done: dict[str, pl.DataFrame] = {}
         self.parts: list[Part] = []
 
@@ -61,7 +61,7 @@ class Assessor:
     def _question(self, leaf, applies_to: AppliesTo, above: tuple[AppliesTo, ...]) -> Question:
         conditions = (*above, applies_to)
         applies = self.panel.applies_all(conditions)
-        return Question(leaf, self.panel, applies, conditions, self._nation, self.framework, self.judgements)
+        return Question(leaf, self.panel, applies, conditions, self.nation, self.framework, self.judgements)
 
     def _rule(self, rule: Rule, above: tuple[AppliesTo, ...], criterion: str, place: str) -> pl.DataFrame:
         if rule.criterion:

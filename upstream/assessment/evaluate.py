@@ -49,6 +49,7 @@ class Assessment:
     judgements: Judgements | None
     basis: str
     panel: Panel = field(repr=False, compare=False)
+    assessor: Assessor = field(repr=False, compare=False)  # for those who ask what would change an answer
 
     def counts(self) -> dict[str, int]:
         """How many schools each category is proposed for, in order, then `undetermined`."""
@@ -85,7 +86,7 @@ def assess(
         framework=framework, as_at=as_at, schools=schools.frame.with_columns(results),
         answers=_answers(panel, findings, assessor), settles=_settles(framework, schools.frame["urn"], results),
         coverage=coverage, notes=[*schools.notes, *missing_words(coverage), *_notes(framework, panel, judgements)],
-        judgements=judgements, basis=schools.basis, panel=panel,
+        judgements=judgements, basis=schools.basis, panel=panel, assessor=assessor,
     )
 
 
