@@ -48,12 +48,13 @@ class SchoolList:
     notes: list[str] = field(default_factory=list)
 
 
-def schools_on(store: Store, where: Entity, on: dt.date) -> SchoolList:
+def schools_on(store: Store, where: Entity, on: dt.date, *, later_census: bool = False) -> SchoolList:
     """The state-funded schools of a council, region, trust or England that were open on the day.
 
     A council with a full extract of the register gets it by dates of opening and closing; a trust its members
     by their days of joining; for others the newest January census known by then is the list. `Refusal` where
-    there is none of these.
+    there is none of these. With `later_census` the first census held stands in, carried back along the links:
+    for one who asks about a past day for its own sake, not as one who lived on it.
     """
     if where.kind == "trust":
         return _from_memberships(store, where, on)
@@ -61,7 +62,7 @@ def schools_on(store: Store, where: Entity, on: dt.date) -> SchoolList:
         extract = _full_extract(store, where, on)
         if extract is not None:
             return _from_register(store, extract, on)
-    return _from_census(store, where, on)
+    return _from_census(store, where, on, later_census)
 
 
 def chain(store: Store, urn: str) -> list[str]:
@@ -161,8 +162,10 @@ def _predecessors(store: Store, funded: pl.DataFrame, extract: pl.DataFrame, on:
 # By the census
 
 
-def _from_census(store: Store, where: Entity, on: dt.date) -> SchoolList:
+def _from_census(store: Store, where: Entity, on: dt.date, later_census: bool) -> SchoolList:
     listed = store.listed(on)
+    if listed.is_empty() and later_census and not store.listed(None).is_empty():
+        return _carried_back(store, where, on)
     if listed.is_empty():
         raise Refusal(
             f"Which schools were open in {where} on {day(on)} cannot be said: there is no full extract of the register"
@@ -174,6 +177,29 @@ def _from_census(store: Store, where: Entity, on: dt.date) -> SchoolList:
     details = store.establishments().drop("la", "laestab", "source", "file", "row")
     full = rows.join(details, on="urn", how="left").with_columns(list_basis=pl.lit("census"))
     return SchoolList(_finished(store, full, on), f"the school census of January in {newest}", _census_notes(full, newest))
+
+
+def _carried_back(store: Store, where: Entity, on: dt.date) -> SchoolList:
+    """The schools of the first census held that were open on the day, each under the URN it had then."""
+    listed = store.listed(None)
+    first = str(listed["period"].min())
+    rows = listed.filter(pl.col("period") == first).unique("urn", keep="first", maintain_order=True)
+    rows = rows.filter(_is_state_funded(store.definitions, "school_type"), _inside(store, where, on))
+    details = store.establishments().drop("la", "laestab", "source", "file", "row")
+    full = rows.join(details, on="urn", how="left").with_columns(type=pl.coalesce("type", "school_type"))
+    earlier = _predecessors(store, full, full, on)
+    present = full.filter(open_on(on)).with_columns(list_basis=pl.lit("census"))
+    frame = _finished(store, pl.concat([present, earlier], how="diagonal_relaxed"), on)
+    basis = (
+        f"the school census of January in {first}, the first held, carried back to {day(on)}: "
+        f"{counted(earlier.height, 'school')} of it under the URN of that day"
+    )
+    lost = (
+        f"No school census held had been published by {day(on)}: the list is that of January in {first}, carried back along"
+        " the links. A school that closed before that without a successor is not in it, and one that opened since without a"
+        " known date of opening is."
+    )
+    return SchoolList(frame, basis, [lost])
 
 
 def _census_notes(rows: pl.DataFrame, period: str) -> list[str]:

@@ -108,6 +108,29 @@ def test_before_the_census_came_out_there_is_no_list(store):
         schools.schools_on(store, Entity("england", "england"), D("2019-06-26"))
 
 
+def test_a_later_census_is_carried_back_to_the_urns_of_the_day(make_store, invented):
+    school, link = invented.establishment, invented.link
+    later = [("2", "State-funded primary"), ("3", "State-funded primary"), ("4", "State-funded primary"),
+             ("5", "Independent school"), ("6", "State-funded primary")]
+    store = make_store(
+        [],
+        [school("2", D("2018-05-01")), school("3", D("2018-09-01")), school("4", D("2018-09-01")), school("6")],
+        [link("20", "2", "Successor", D("2018-04-30")), link("2", "20", "Predecessor", D("2018-05-01")),
+         link("30", "3", "Successor - merged", D("2018-08-31")), link("31", "3", "Successor - merged", D("2018-08-31"))],
+        listed=[{"urn": urn, "la": "850", "school_type": kind, "period": "2018/19", "released_on": D("2019-06-27")}
+                for urn, kind in later],
+    )
+    found = schools.schools_on(store, Entity("england", "england"), D("2018-01-31"), later_census=True)
+    rows = {row["urn"]: row for row in found.frame.to_dicts()}
+    # 2 converted from 20, 3 came of the merger of 30 and 31, 4 opened since, 5 is independent
+    assert {urn: row["kind"] for urn, row in rows.items()} == dict.fromkeys(("20", "30", "31", "6"), "primary")
+    assert rows["20"]["urns"] == ["20", "2"]
+    assert "carried back to 31 January 2018: 3 schools" in found.basis
+    assert "closed before that without a successor" in found.notes[0]
+    by_then = schools.schools_on(store, Entity("england", "england"), D("2019-06-28"), later_census=True)
+    assert set(by_then.frame["urn"]) == {"2", "3", "4", "6"}
+
+
 def test_a_trusts_schools_are_those_that_had_joined_and_were_open(store):
     trust = Entity("trust", "5001")
     assert set(listed(store, "2019-01-30", trust)) == {"1", "4", "9"}
