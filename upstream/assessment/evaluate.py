@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -81,7 +82,7 @@ def assess(
     panel = Panel(known, schools.frame)
     assessor = Assessor(framework, panel, _nation(known, panel, schools, nation), judgements)
     findings = {criterion.id: assessor.criterion(criterion) for criterion in framework.criteria}
-    results, coverage = _results(framework, panel, findings), coverage_of(framework, panel)
+    results, coverage = standings(framework, panel, findings), coverage_of(framework, panel)
     return Assessment(
         framework=framework, as_at=as_at, schools=schools.frame.with_columns(results),
         answers=_answers(panel, findings, assessor), settles=_settles(framework, schools.frame["urn"], results),
@@ -103,8 +104,11 @@ def _nation(known: Known, panel: Panel, schools: SchoolList, nation: SchoolList 
     return made
 
 
-def _results(framework: Framework, panel: Panel, findings: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """category, possible, none_possible and settles, one row a school: worked out once a pattern of answers."""
+def standings(framework: Framework, panel: Panel, findings: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """category, possible, none_possible and settles, one row a school: worked out once a pattern of answers.
+
+    `findings` has the FINDING of every criterion that the categories name, one row a school of the panel.
+    """
     names = framework.in_categories
     codes = pl.DataFrame({name: findings[name]["code"] for name in names})
     grade = grades_of(panel, framework.grades)["grade"] if framework.grades else pl.repeat(None, len(panel), eager=True)
