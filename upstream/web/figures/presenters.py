@@ -245,7 +245,8 @@ def _strip(asked: Question, value: Value, field: Field | None) -> charts.Chart |
     return charts.strip(
         "strip",
         f"{measure.short}, {asked.period}: this one among {_many(len(field.values), field.placed)}",
-        field.values, value.value, lambda number: words.number(number, measure), others="are in the field",
+        field.values, value.value, lambda number: words.number(number, measure), others="How many are in the field",
+        decimals=measure.decimals,
     )
 
 

@@ -254,7 +254,9 @@ def _line(evidence: Evidence, measure: Measure, values: list[Value]) -> charts.C
         return None
     points = [_point(measure, period, by_period.get(period)) for period in periods]
     nation = [found.value if (found := evidence.nation_of(measure.id, "all", period)) else None for period in periods]
-    return charts.sparkline(f"{measure.short}, {first} to {last}", points, nation)
+    return charts.sparkline(
+        f"{measure.short}, {first} to {last}", points, nation, breaks=[broken.at for broken in measure.breaks]
+    )
 
 
 def _point(measure: Measure, period: str, value: Value | None) -> charts.Point:
