@@ -92,3 +92,13 @@ def band(score: pl.Expr, low: pl.Expr, high: pl.Expr, cut: CutOffs = PROGRESS_8)
     )
     known = score.is_not_null() & low.is_not_null() & high.is_not_null()
     return pl.when(known).then(number).cast(pl.Int32)
+
+
+def band_number(score: float, low: float, high: float, cut: CutOffs = PROGRESS_8) -> int:
+    """The same for one score."""
+    score, low, high = compared_number(score), compared_number(low), compared_number(high)
+    if high < 0:
+        return 5 if score < cut.lower or (cut.inclusive and score == cut.lower) else 4
+    if low > 0:
+        return 1 if score > cut.upper or (cut.inclusive and score == cut.upper) else 2
+    return 3

@@ -7,8 +7,8 @@ from typing import Literal
 
 import polars as pl
 
-from upstream.benchmarks.gaps import whole_pupils
-from upstream.benchmarks.rounding import compared
+from upstream.benchmarks.gaps import whole_pupils, whole_pupils_number
+from upstream.benchmarks.rounding import compared, compared_number
 from upstream.lib import academic_year
 
 POSITIVE = "positive"
@@ -71,6 +71,36 @@ def trend(
     d2 = pl.when(d1.is_not_null()).then(before)
     step = compared(v0 - v2)
     return word(d1, d2, step <= 0 if better == "lower" else step >= 0), d1
+
+
+def word_of(
+    values: Sequence[float | None], cohorts: Sequence[float | None], *, unit: str, tolerance: float,
+    better: Literal["higher", "lower"],
+) -> str:
+    """The word of one run, newest first: `trend` for one school."""
+    (v0, v1, v2), (n0, n1, n2) = values, cohorts
+    how = {"unit": unit, "tolerance": tolerance, "better": better}
+    if v0 is None or v1 is None:
+        return TOO_SHORT
+    if v2 is None:
+        return TOO_SHORT_TO_CALL
+    last, before = _change_of(v0, v1, n0, n1, **how), _change_of(v1, v2, n1, n2, **how)
+    if last == 0:
+        return LEVEL
+    if last < 0:
+        return NEGATIVE_ONE_YEAR if before >= 0 else NEGATIVE_BEYOND
+    not_below = compared_number(v0 - v2) <= 0 if better == "lower" else compared_number(v0 - v2) >= 0
+    return POSITIVE if before >= 0 or not_below else RECOVERING
+
+
+def _change_of(
+    later: float, earlier: float, later_n: float | None, earlier_n: float | None, *, unit: str, tolerance: float, better: str
+) -> int:
+    step = compared_number(later - earlier) * (-1 if better == "lower" else 1)
+    moved = (step > 0) - (step < 0)
+    if unit == "percent" and later_n is not None and earlier_n is not None:
+        return moved if whole_pupils_number(min(later_n, earlier_n), step) else 0
+    return 0 if abs(step) <= tolerance else moved
 
 
 def run_of_years(latest: str, breaks: Sequence[str] = (), length: int = 3) -> list[str | None]:

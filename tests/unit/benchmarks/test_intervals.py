@@ -49,3 +49,13 @@ def test_key_stage_2_cut_offs_are_given_and_may_include_their_end():
     frame = pl.DataFrame({"s": [-1.4, 2.1], "l": [-2.0, 1.0], "h": [-0.8, 3.2]})
     of_the_year = intervals.CutOffs(upper=2.1, lower=-1.4, inclusive=True)
     assert frame.select(b=intervals.band(*map(pl.col, "slh"), cut=of_the_year))["b"].to_list() == [5, 1]
+
+
+@given(
+    st.integers(-150, 150), st.integers(0, 90), st.sampled_from([intervals.PROGRESS_8, intervals.CutOffs(0.5, -0.5, inclusive=True)])
+)
+def test_the_band_of_one_score_is_the_band_of_a_column(hundredths, half, cut):
+    score, low, high = hundredths / 100, (hundredths - half) / 100, (hundredths + half) / 100
+    frame = pl.DataFrame({"s": [score], "l": [low], "h": [high]})
+    column = frame.select(intervals.band(pl.col("s"), pl.col("l"), pl.col("h"), cut).alias("b"))["b"][0]
+    assert intervals.band_number(score, low, high, cut) == column

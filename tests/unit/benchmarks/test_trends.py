@@ -67,3 +67,14 @@ def test_a_percentage_without_cohorts_moves_by_its_tolerance():
 ])
 def test_a_run_stops_at_a_break(latest, breaks, years):
     assert trends.run_of_years(latest, breaks) == years
+
+
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), st.integers(0, 100)), st.one_of(st.none(), st.integers(1, 120))), min_size=3,
+             max_size=3),
+    st.sampled_from(["percent", "score"]), st.sampled_from([0.0, 2.0]), st.sampled_from(["higher", "lower"]),
+)
+def test_the_word_of_one_run_is_the_word_of_a_column(years, unit, tolerance, better):
+    values, cohorts = zip(*years, strict=True)
+    found = trends.word_of(values, cohorts, unit=unit, tolerance=tolerance, better=better)
+    assert found == word_of(years, unit=unit, tolerance=tolerance, better=better)
