@@ -52,7 +52,8 @@ def test_key_stage_2_cut_offs_are_given_and_may_include_their_end():
 
 
 @given(
-    st.integers(-150, 150), st.integers(0, 90), st.sampled_from([intervals.PROGRESS_8, intervals.CutOffs(0.5, -0.5, inclusive=True)])
+    st.integers(-150, 150), st.integers(0, 90),
+    st.sampled_from([intervals.PROGRESS_8, intervals.CutOffs(0.5, -0.5, inclusive=True)]),
 )
 def test_the_band_of_one_score_is_the_band_of_a_column(hundredths, half, cut):
     score, low, high = hundredths / 100, (hundredths - half) / 100, (hundredths + half) / 100
