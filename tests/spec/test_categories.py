@@ -63,7 +63,8 @@ CODES = {"yes": 1, "no": -1, "?": 0, "n/a": None}
 
 def settled(answers: dict[str, int | None], grade: str | None) -> worlds.Result:
     graded = dict.fromkeys(("inadequate", "requires-improvement", "good-or-better"), 0)
-    return worlds.settle(alliance(), (tuple({**answers, **graded}.items()), grade))
+    known = (("grade", (grade,)),) if grade else ()
+    return worlds.settle(alliance(), worlds.Pattern(tuple({**answers, **graded}.items()), known))
 
 
 def combinations(row: dict[str, str]):

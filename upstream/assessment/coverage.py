@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from upstream.assessment.framework import Framework
 from upstream.assessment.panel import Panel
-from upstream.assessment.vocabulary import Rule
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.lib.wording import counted
 
@@ -31,18 +32,17 @@ def coverage_of(framework: Framework, panel: Panel) -> pl.DataFrame:
     known = panel.known
     rows: dict[tuple[str, str, str], dict] = {}
     for criterion in framework.criteria:
-        judged = criterion.by_judgement.kinds if criterion.by_judgement else ()
-        by_figures = ~panel.schools["kind"].is_in(judged).fill_null(False)
-        for conditions, rule in criterion.leaves():
-            for series in known.looked_at(rule):
+        by_figures = ~panel.schools["kind"].is_in(framework.judged_kinds(criterion)).fill_null(False)
+        for conditions, leaf in framework.leaves(criterion):
+            for series in known.looked_at(leaf):
                 if series not in rows:
-                    rows[series] = _row(panel, rule, series, panel.applies_all(conditions) & by_figures)
+                    rows[series] = _row(panel, leaf, series, panel.applies_all(conditions) & by_figures)
     return pl.DataFrame(list(rows.values()), schema=COVERAGE)
 
 
-def _row(panel: Panel, rule: Rule, series: tuple[str, str, str], applies: pl.Series) -> dict:
+def _row(panel: Panel, leaf: Any, series: tuple[str, str, str], applies: pl.Series) -> dict:
     known, (measure, group, period) = panel.known, series
-    comparator = getattr(rule.leaf, "comparator", None)
+    comparator = getattr(leaf, "comparator", None)
     nation = None if comparator is None else known.england(measure, comparator.group, period) is not None
     return {
         "measure": measure, "title": known.measure(measure).short, "group": group, "period": period,

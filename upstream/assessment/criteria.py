@@ -11,15 +11,17 @@ from upstream.assessment import sentences
 from upstream.assessment.answers import all_of, any_of, count_of, negated
 from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Judgements
-from upstream.assessment.panel import Panel
-from upstream.assessment.rules import fields, figures, grades, records
+from upstream.assessment.panel import Panel, gathered, picked
+from upstream.assessment.rules import fields, figures, grades, records, scales
 from upstream.assessment.rules.question import Question
+from upstream.assessment.rules.scales import Scaled
 from upstream.assessment.vocabulary import AppliesTo, Criterion, Recorded, Rule
 
 RULES = {
     "threshold": figures.threshold, "comparison": figures.comparison, "interval_below": figures.interval_below,
     "band_in": figures.band_in, "trend": figures.trend, "fifth": fields.fifth, "pooled_gap": fields.pooled_gap,
     "grade": grades.grade, "judgement": records.judgement, "fact": records.fact,
+    "since_inspection": grades.since_inspection,
 }
 
 
@@ -40,6 +42,7 @@ class Assessor:
         self.framework, self.panel, self.judgements = framework, panel, judgements
         self.nation = nation
         self._done: dict[str, pl.DataFrame] = {}
+        self._scales: dict[str, Scaled] = {}
         self.parts: list[Part] = []
 
     def criterion(self, criterion: Criterion) -> pl.DataFrame:
@@ -56,7 +59,19 @@ class Assessor:
         leaf = Recorded(kind=criterion.by_judgement.judgement)
         judged = records.judgement(self._question(leaf, AppliesTo(kinds=criterion.by_judgement.kinds), ()))
         mine = self.panel.applies(AppliesTo(kinds=criterion.by_judgement.kinds))
-        return _picked([judged, found], [pl.lit(mine), pl.lit(True)])
+        return picked([judged, found], [pl.lit(mine), pl.lit(True)])
+
+    def scale(self, name: str) -> Scaled:
+        """Where every school stands on a scale; worked out once however many criteria stand on it."""
+        if name not in self._scales:
+            self._scales[name] = scales.scaled(
+                self.framework.every_scale[name], lambda leaf, applies_to: self._question(leaf, applies_to, ())
+            )
+        return self._scales[name]
+
+    def bits(self) -> dict[str, pl.Series]:
+        """The values still possible on every scale that a category rests on (see `rules.scales`)."""
+        return {name: self.scale(name).bits for name in self.framework.stood_on}
 
     def _question(self, leaf, applies_to: AppliesTo, above: tuple[AppliesTo, ...]) -> Question:
         conditions = (*above, applies_to)
@@ -66,6 +81,9 @@ class Assessor:
     def _rule(self, rule: Rule, above: tuple[AppliesTo, ...], criterion: str, place: str) -> pl.DataFrame:
         if rule.criterion:
             found = self.criterion(self.framework.by_id[rule.criterion])
+        elif rule.on_scale:
+            scale = self.framework.every_scale[rule.on_scale.scale]
+            found = scales.among(self.scale(rule.on_scale.scale), scale, rule.on_scale)
         elif rule.leaf is not None:
             found = RULES[rule.word](self._question(rule.leaf, rule.applies_to, above))
         else:
@@ -76,18 +94,18 @@ class Assessor:
         return found
 
     def _asked(self, criterion: str, conditions: tuple[AppliesTo, ...]) -> pl.Series:
-        by_judgement = self.framework.by_id[criterion].by_judgement
-        judged = self.panel.schools["kind"].is_in(by_judgement.kinds if by_judgement else ()).fill_null(False)
+        kinds = self.framework.judged_kinds(self.framework.by_id[criterion])
+        judged = self.panel.schools["kind"].is_in(kinds).fill_null(False)
         return self.panel.applies_all(conditions) & ~judged
 
     def _masked(self, found: pl.DataFrame, applies_to: AppliesTo) -> pl.DataFrame:
         """Not applicable to the schools that the rule is not for, with the reason as its sentence."""
         if applies_to == AppliesTo():
             return found
-        kind = self.panel.schools["kind"].fill_null("other").replace(KIND_WORDS)
+        kind = sentences.kinds(self.panel.schools["kind"])
         reason = pl.lit("Does not apply to ") + pl.lit(kind) + _stage_words(applies_to) + "."
         applies = self.panel.applies(applies_to)
-        return _gathered([found], pl.select(pl.when(pl.lit(applies)).then(0))).with_columns(
+        return gathered([found], pl.select(pl.when(pl.lit(applies)).then(0))).with_columns(
             sentence=pl.when(pl.lit(applies)).then("sentence").otherwise(reason)
         )
 
@@ -101,16 +119,9 @@ class Assessor:
         if rule.not_:
             return found[0].with_columns(code=result)
         asked = [pl.lit(self.panel.applies_all((*above, child.applies_to))) for _, child in rule.children()]
-        return _picked(found, _decisive(codes, result, asked)).with_columns(
+        return picked(found, _decisive(codes, result, asked)).with_columns(
             code=result, sentence=_told(rule, found, codes, result, asked)
         )
-
-
-KIND_WORDS = {
-    "pru": "pupil referral units and alternative provision", "16-19": "16 to 19 schools", "other": "this kind of school",
-    **{kind: f"{kind} schools" for kind in (
-        "primary", "infant", "first", "junior", "middle", "secondary", "all-through", "special", "nursery")},
-}
 
 
 def _stage_words(applies_to: AppliesTo) -> str:
@@ -133,21 +144,6 @@ def _decisive(codes: list[pl.Expr], result: pl.Series, asked: list[pl.Expr]) -> 
     applies, else the first that is asked of such a school at all."""
     giving = [(code == pl.lit(result)).fill_null(False) for code in codes]
     return [*giving, *(code.is_not_null() for code in codes), *asked, pl.lit(True)]
-
-
-def _picked(found: list[pl.DataFrame], conditions: list[pl.Expr]) -> pl.DataFrame:
-    """For each school the row of the first frame whose condition holds (the frames in turn)."""
-    which = pl.coalesce(
-        pl.when(condition).then(pl.lit(n % len(found), pl.Int32)) for n, condition in enumerate(conditions)
-    )
-    return _gathered(found, pl.select(which))
-
-
-def _gathered(found: list[pl.DataFrame], which: pl.DataFrame) -> pl.DataFrame:
-    """For each school the row of the frame of that number; null for none."""
-    height = found[0].height
-    row = which.to_series().cast(pl.UInt32) * height + pl.int_range(height, dtype=pl.UInt32, eager=True)
-    return pl.concat(found).select(pl.all().gather(row))
 
 
 def _told(

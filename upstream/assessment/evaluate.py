@@ -21,12 +21,21 @@ from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Judgements, refuse_unknown_kinds
 from upstream.assessment.known import KEPT, EvidenceStore, Known
 from upstream.assessment.panel import Panel
-from upstream.assessment.rules.grades import grades_of
+from upstream.assessment.rules import scales
+from upstream.assessment.rules.scales import values_of
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import SchoolList, schools_on
 from upstream.lib.clock import today
 from upstream.lib.wording import counted
 
+SCALE = "scale:"  # before the name of a scale among the columns of a pattern
+# One row for each school and scale. `answer` is null where several values are possible, `possible` where the
+# scale is for no such school. The rest is as in ANSWERS, of the reading that governs.
+STANDINGS = pl.Schema([
+    ("urn", pl.String()), ("scale", pl.String()), ("title", pl.String()), ("answer", pl.String()),
+    ("possible", pl.List(pl.String)),
+    *((name, ANSWERS[name]) for name in ("sentence", "period", "released_on", "source", "file", "row")),
+])
 SETTLES = pl.Schema({"urn": pl.String, "place": pl.Int32, "question": pl.String, "words": pl.String})
 
 
@@ -36,6 +45,7 @@ class Assessment:
 
     `schools`: the list with `category` (null: undetermined), `possible` (categories, in the framework's
     order), `none_possible` (in some world no category is met) and `settles`. `answers`: ANSWERS.
+    `scales`: STANDINGS, each school's values still possible on each scale that the framework declares.
     `settles`: SETTLES, the questions that would settle each undetermined school whatever the answers.
     `coverage`: each series and year, whether it is held. `notes`: what cannot be said, to be read first.
     """
@@ -44,12 +54,14 @@ class Assessment:
     as_at: dt.date | None
     schools: pl.DataFrame
     answers: pl.DataFrame
+    scales: pl.DataFrame
     settles: pl.DataFrame
     coverage: pl.DataFrame
     notes: list[str]
     judgements: Judgements | None
     basis: str
     panel: Panel = field(repr=False, compare=False)
+    patterns: pl.DataFrame = field(repr=False, compare=False)
     assessor: Assessor = field(repr=False, compare=False)  # for those who ask what would change an answer
 
     def counts(self) -> dict[str, int]:
@@ -57,6 +69,13 @@ class Assessment:
         found = dict(self.schools.drop_nulls("category").group_by("category").len().iter_rows())
         named = {category.id: found.get(category.id, 0) for category in self.framework.categories}
         return {**named, "undetermined": self.schools["category"].null_count()}
+
+    def pattern_of(self, urn: str) -> worlds.Pattern:
+        """A school's answers, as `worlds` takes them. `KeyError` where the URN is not of the list."""
+        found = self.patterns.filter(self.schools["urn"] == urn)
+        if found.is_empty():
+            raise KeyError(urn)
+        return _pattern(self.framework, found.row(0, named=True))
 
     @functools.cached_property
     def figures(self) -> pl.DataFrame:
@@ -82,12 +101,15 @@ def assess(
     panel = Panel(known, schools.frame)
     assessor = Assessor(framework, panel, _nation(known, panel, schools, nation), judgements)
     findings = {criterion.id: assessor.criterion(criterion) for criterion in framework.criteria}
-    results, coverage = standings(framework, panel, findings), coverage_of(framework, panel)
+    patterns, coverage = patterns_of(framework, panel, findings, assessor.bits()), coverage_of(framework, panel)
+    results = _results(framework, patterns)
     return Assessment(
         framework=framework, as_at=as_at, schools=schools.frame.with_columns(results),
-        answers=_answers(panel, findings, assessor), settles=_settles(framework, schools.frame["urn"], results),
+        answers=_answers(panel, findings, assessor), scales=_standings(assessor),
+        settles=_settles(framework, schools.frame["urn"], results),
         coverage=coverage, notes=[*schools.notes, *missing_words(coverage), *_notes(framework, panel, judgements)],
-        judgements=judgements, basis=schools.basis, panel=panel, assessor=assessor,
+        judgements=judgements, basis=schools.basis, panel=panel, patterns=patterns,
+        assessor=assessor,
     )
 
 
@@ -104,19 +126,36 @@ def _nation(known: Known, panel: Panel, schools: SchoolList, nation: SchoolList 
     return made
 
 
-def standings(framework: Framework, panel: Panel, findings: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """category, possible, none_possible and settles, one row a school: worked out once a pattern of answers.
+def standings(
+    framework: Framework, panel: Panel, findings: Mapping[str, pl.DataFrame], bits: Mapping[str, pl.Series] | None = None
+) -> pl.DataFrame:
+    """category, possible, none_possible and settles, one row a school.
 
-    `findings` has the FINDING of every criterion that the categories name, one row a school of the panel.
+    `findings` has the FINDING of every criterion that the categories name, one row a school of the panel;
+    `bits` the values still possible on every scale on which one of them stands (`Assessor.bits`).
     """
+    return _results(framework, patterns_of(framework, panel, findings, bits or {}))
+
+
+def patterns_of(
+    framework: Framework, panel: Panel, findings: Mapping[str, pl.DataFrame], bits: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    """One row a school: the code of every criterion that the categories name, the bits of every scale that these
+    stand on (`scale:risk`), and whether the framework is for the school at all."""
     names = framework.in_categories
-    codes = pl.DataFrame({name: findings[name]["code"] for name in names})
-    grade = grades_of(panel, framework.grades)["grade"] if framework.grades else pl.repeat(None, len(panel), eager=True)
-    patterns = codes.with_columns(grade.alias(worlds.GRADE), _scope(framework, panel).alias("scope"))
+    return pl.DataFrame({
+        **{name: findings[name]["code"] for name in names},
+        **{f"{SCALE}{name}": bits[name] for name in framework.stood_on},
+        "scope": _scope(framework, panel),
+    })
+
+
+def _results(framework: Framework, patterns: pl.DataFrame) -> pl.DataFrame:
+    """Worked out once a pattern of answers."""
     # A hash that were shared by two patterns would mix them up; the columns themselves are the key.
     keys = patterns.columns
     unique = patterns.unique(keys, maintain_order=True)
-    settled = [_settle(framework, names, row) for row in unique.iter_rows(named=True)]
+    settled = [_settle(framework, row) for row in unique.iter_rows(named=True)]
     table = unique.with_columns(
         category=pl.Series([r.category for r in settled], dtype=pl.String),
         possible=pl.Series([list(r.possible) for r in settled], dtype=pl.List(pl.String)),
@@ -126,10 +165,34 @@ def standings(framework: Framework, panel: Panel, findings: Mapping[str, pl.Data
     return patterns.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left").drop(keys)
 
 
-def _settle(framework: Framework, names: tuple[str, ...], row: dict) -> worlds.Result:
+def _settle(framework: Framework, row: dict) -> worlds.Result:
     if not row["scope"]:
         return worlds.Result((), True, ())
-    return worlds.settle(framework, (tuple((name, row[name]) for name in names), row[worlds.GRADE]))
+    return worlds.settle(framework, _pattern(framework, row))
+
+
+def _pattern(framework: Framework, row: dict) -> worlds.Pattern:
+    known = [(name, row[f"{SCALE}{name}"]) for name in framework.stood_on]
+    return worlds.Pattern(
+        tuple((name, row[name]) for name in framework.in_categories),
+        tuple((name, values_of(framework.every_scale[name], bits)) for name, bits in known if bits is not None),
+    )
+
+
+def _standings(assessor: Assessor) -> pl.DataFrame:
+    """STANDINGS, one row for each school and declared scale, in the framework's order."""
+    urn = assessor.panel.schools["urn"]
+    found = [pl.DataFrame(schema=STANDINGS)]
+    for name, scale in assessor.framework.scales.items():
+        known = assessor.scale(name)
+        words = {bits: list(values_of(scale, bits)) for bits in known.bits.drop_nulls().unique()}
+        possible = pl.Series([words.get(bits) for bits in known.bits], dtype=pl.List(pl.String))
+        rows = scales.nothing_read(known, assessor.panel.schools["kind"], scale).with_columns(
+            urn=urn, scale=pl.lit(name), title=pl.lit(scale.title), possible=possible
+        )
+        one = pl.col("possible").list.len() == 1
+        found.append(rows.with_columns(answer=pl.when(one).then(pl.col("possible").list.first())).select(STANDINGS.names()))
+    return pl.concat(found)
 
 
 def _scope(framework: Framework, panel: Panel) -> pl.Series:
@@ -154,13 +217,12 @@ def _named(found: pl.DataFrame, urn: pl.Series, criterion: str, place: str | Non
 
 
 def _settles(framework: Framework, urn: pl.Series, results: pl.DataFrame) -> pl.DataFrame:
-    words = {worlds.GRADE: "the Ofsted grade", **{c.id: c.title for c in framework.criteria}}
     rows = results.select(urn, "settles", place=pl.int_ranges(0, pl.col("settles").list.len())).explode(
         "settles", "place", keep_nulls=False, empty_as_null=False
     )
     return rows.select(
         "urn", pl.col("place").cast(pl.Int32) + 1, question="settles",
-        words=pl.col("settles").replace_strict(words, return_dtype=pl.String),
+        words=pl.col("settles").replace_strict(framework.questions, return_dtype=pl.String),
     ).cast(SETTLES)
 
 
@@ -188,8 +250,9 @@ def _strangers(panel: Panel, judgements: Judgements) -> list[str]:
 def figures_behind(framework: Framework, panel: Panel) -> pl.DataFrame:
     """The figures of every leaf, by school, for the criteria that look at figures."""
     seen: dict[tuple, pl.DataFrame] = {}
-    for _, criterion, rule in framework.walk():
-        for measure, group, period in panel.known.looked_at(rule):
+    leaves = ((criterion, leaf) for criterion in framework.criteria for _, leaf in framework.leaves(criterion))
+    for criterion, leaf in leaves:
+        for measure, group, period in panel.known.looked_at(leaf):
             seen.setdefault((criterion.id, measure, group, period), panel.year(measure, group, period).select(
                 pl.lit(panel.schools["urn"]).alias("urn"), pl.lit(criterion.id).alias("criterion"),
                 pl.lit(measure).alias("measure"), pl.lit(group).alias("group"), pl.lit(period).alias("period"),

@@ -9,10 +9,9 @@ from typing import Any
 import polars as pl
 
 from upstream.assessment import worlds
-from upstream.assessment.answers import CODES, Answer
+from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.framework import Framework
-from upstream.assessment.rules.grades import grades_of
 from upstream.assessment.vocabulary import CountOf, Criterion, Rule
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day, listed
@@ -164,21 +163,18 @@ def _titles(framework: Framework, names: list[str]) -> str:
 
 
 def _question(framework: Framework, name: str) -> str:
-    return "the Ofsted grade" if name == worlds.GRADE else f"‘{framework.by_id[name].title}’"
+    return framework.questions[name] if name == worlds.GRADE else f"‘{framework.questions[name]}’"
 
 
 def _routes(assessment: Assessment, urn: str, answers: dict[str, Answer]) -> Iterator[str]:
     """`Light Touch would be certain if …`, for each category still possible."""
     framework = assessment.framework
-    codes = tuple((name, CODES[answers[name]]) for name in framework.in_categories)
-    grade = None
-    if framework.grades:
-        grade = grades_of(assessment.panel, framework.grades).filter(assessment.schools["urn"] == urn)["grade"][0]
     titles = {category.id: category.title for category in framework.categories}
-    for route in worlds.routes(framework, (codes, grade)):
-        parts = [
-            f"the Ofsted grade were {value.replace('-', ' ')}" if name == worlds.GRADE
-            else f"‘{framework.by_id[name].title}’ were {value}"
-            for name, value in route.answers
-        ]
+    for route in worlds.routes(framework, assessment.pattern_of(urn)):
+        parts = [f"{_question(framework, name)} were {_value(framework, name, value)}" for name, value in route.answers]
         yield f"{titles[route.category]} would be certain if {listed(parts)}."
+
+
+def _value(framework: Framework, name: str, value: str) -> str:
+    scale = framework.every_scale.get(name)
+    return value.replace("-", " ") if scale and scale.grade else value

@@ -8,22 +8,19 @@ import json
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from upstream.assessment.vocabulary import Criterion, Kind, Rule
+from upstream.assessment.mistakes import mistakes
+from upstream.assessment.priorities import Entitlement, Priority
+from upstream.assessment.scales import GRADE, LastGrade, Scale
+from upstream.assessment.vocabulary import AppliesTo, Criterion, Kind, Rule
 from upstream.evidence.definitions import Definitions, Review
-from upstream.lib.definition_files import Definition, DefinitionError, line_of, read_definition, read_yaml
+from upstream.lib.definition_files import Definition, DefinitionError, Name, line_of, read_definition, read_yaml
 
 Place = tuple[str | int, ...]
-
-# Pupils whom the alliance's principle means by "the disadvantaged and most vulnerable groups" (R87).
-GROUPS_OF_CONCERN = (
-    "disadvantaged", "fsm", "sen-support", "ehc-plan", "sen", "looked-after", "children-in-need", "child-protection-plan",
-)
-# Beyond this, trying every combination of the unknown answers takes too long to be worth it.
-MOST_UNKNOWNS = 14
+Leaves = Iterator[tuple[tuple[AppliesTo, ...], Any]]
 
 
 class Record(Definition):
@@ -31,7 +28,18 @@ class Record(Definition):
 
     title: str
     question: str
-    recorded: str  # the sentence where the answer is yes, of the school
+    recorded: str  # the sentence where the answer is yes, of the school; `{level}` stands for the level recorded
+    levels: tuple[str, ...] = ()  # the possible answers, best first; none given: yes and no
+
+    @model_validator(mode="after")
+    def _levels(self) -> Record:
+        if self.levels and len({level.lower() for level in self.levels}) < max(len(self.levels), 2):
+            raise ValueError("give at least two levels, each once")
+        return self
+
+    def said(self, level: str) -> str:
+        """The sentence of a level, without the full stop."""
+        return self.recorded.replace("{level}", level) if "{level}" in self.recorded else f"{self.recorded}: {level}"
 
 
 class Grades(Definition):
@@ -51,6 +59,7 @@ class Category(Definition):
     title: str
     meaning: str
     when: Rule
+    entitlement: Entitlement | None = None
 
 
 class Scope(Definition):
@@ -67,17 +76,21 @@ class Framework(Definition):
     source: str
     in_force_from: dt.date
     in_force_to: dt.date | None = None
+    holder: Literal["alliance", "council", "trust"] = "alliance"  # who uses it of whom: it decides what is asked of it
     scope: Scope
     grades: Grades | None = None
+    scales: dict[Name, Scale] = {}
     judgements: dict[str, Record] = {}
     facts: dict[str, Record] = {}
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     categories: tuple[Category, ...] = Field(min_length=1)
+    priorities: tuple[Priority, ...] = ()
     reviewed: Review
 
     @model_validator(mode="after")
     def _names_once(self) -> Framework:
-        for what, items in (("criterion", self.criteria), ("category", self.categories)):
+        named = (("criterion", self.criteria), ("category", self.categories), ("priority", self.priorities))
+        for what, items in named:
             names = [item.id for item in items]
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
@@ -90,8 +103,11 @@ class Framework(Definition):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over what the framework says, not over how its file is laid out."""
-        content = json.loads(self.model_dump_json(by_alias=True))
+        """SHA-256 over what the framework says, not over how its file is laid out.
+
+        What is left at its default is not said: a word added to the vocabulary later changes no framework's hash.
+        """
+        content = json.loads(self.model_dump_json(by_alias=True, exclude_defaults=True))
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -100,6 +116,49 @@ class Framework(Definition):
         """The criteria that some category reads, in the framework's order."""
         named = {rule.criterion for category in self.categories for _, rule in category.when.walk() if rule.criterion}
         return tuple(criterion.id for criterion in self.criteria if criterion.id in named)
+
+    @cached_property
+    def every_scale(self) -> dict[str, Scale]:
+        """The scales by name. Grade criteria stand on the scale declared for the grade, else on one named `grade`."""
+        if self.grades is None or any(scale.grade for scale in self.scales.values()):
+            return self.scales
+        grade = Scale(title="the Ofsted grade", values=self.grades.values, grade=LastGrade(basis=self.grades.basis))
+        return {GRADE: grade, **self.scales}
+
+    def on_scale(self, criterion: Criterion) -> tuple[str, tuple[str, ...]] | None:
+        """The scale that a criterion stands on and the values that meet it; None for one that stands on none."""
+        if criterion.on_scale:
+            return criterion.on_scale.scale, criterion.on_scale.among
+        if criterion.grade:
+            return next(name for name, scale in self.every_scale.items() if scale.grade), criterion.grade.among
+        return None
+
+    @cached_property
+    def stood_on(self) -> tuple[str, ...]:
+        """The scales on which some criterion stands that a category reads."""
+        found = (self.on_scale(self.by_id[name]) for name in self.in_categories)
+        return tuple(dict.fromkeys(one[0] for one in found if one))
+
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """The title of every question that could settle a category: scales, then criteria, in the framework's order."""
+        scales = {name: scale.title for name, scale in self.every_scale.items()}
+        return {**scales, **{criterion.id: criterion.title for criterion in self.criteria}}
+
+    def leaves(self, criterion: Criterion) -> Leaves:
+        """Every leaf that a criterion rests on with all the conditions it stands under; of a scale its readings."""
+        for conditions, rule in criterion.leaves():
+            if rule.on_scale:
+                scale = self.every_scale.get(rule.on_scale.scale)
+                yield from (((*conditions, one.applies_to), one.trend) for one in (scale.worst_of if scale else ()))
+            else:
+                yield conditions, rule.leaf
+
+    def judged_kinds(self, criterion: Criterion) -> tuple[Kind, ...]:
+        """The kinds of school for which people answer in place of figures."""
+        scale = self.every_scale[criterion.on_scale.scale] if criterion.on_scale else None
+        by = criterion.by_judgement or (scale and scale.by_judgement)
+        return by.kinds if by else ()
 
     def walk(self) -> Iterator[tuple[Place, Criterion, Rule]]:
         """Every rule of every criterion with its place and the criterion it belongs to."""
@@ -119,127 +178,12 @@ def _reaches(rule: Rule, kind: str, framework: Framework) -> bool:
         return False
     if rule.criterion:
         return rule.criterion in framework.by_id and framework.applies_anywhere(framework.by_id[rule.criterion], kind)
+    if rule.on_scale:
+        scale = framework.scales.get(rule.on_scale.scale)
+        return scale is not None and scale.may_include(kind)
     if rule.leaf is not None:
         return True
     return any(_reaches(child, kind, framework) for _, child in rule.children())
-
-
-def mistakes(framework: Framework, definitions: Definitions | None = None) -> Iterator[tuple[Place, str]]:
-    """(place, sentence) for everything that keeps a framework from being used."""
-    yield from _wrong_names(framework)
-    yield from _wrong_grades(framework)
-    yield from _wrong_records(framework)
-    yield from _wrong_categories(framework)
-    yield from _without_group(framework)
-    yield from _without_outcome(framework)
-    if definitions is not None:
-        yield from _wrong_measures(framework, definitions)
-
-
-def _wrong_names(framework: Framework) -> Iterator[tuple[Place, str]]:
-    known = framework.by_id
-    for place, criterion, rule in framework.walk():
-        if rule.criterion and rule.criterion not in known:
-            yield place, f"there is no criterion ‘{rule.criterion}’"
-        elif rule.criterion and _leads_to(framework, rule.criterion, criterion.id):
-            yield place, f"‘{criterion.id}’ and ‘{rule.criterion}’ refer to each other"
-
-
-def _leads_to(framework: Framework, start: str, wanted: str) -> bool:
-    seen, open_names = set(), [start]
-    while open_names:
-        name = open_names.pop()
-        if name == wanted:
-            return True
-        if name not in seen and name in framework.by_id:
-            seen.add(name)
-            open_names += [rule.criterion for _, rule in framework.by_id[name].walk() if rule.criterion]
-    return False
-
-
-def _wrong_grades(framework: Framework) -> Iterator[tuple[Place, str]]:
-    for place, criterion, rule in framework.walk():
-        if rule.grade is None:
-            continue
-        if framework.grades is None:
-            yield place, "a grade is asked for, but the framework has no `grades`"
-        else:
-            for grade in rule.grade.among:
-                if grade not in framework.grades.values:
-                    yield place, f"‘{grade}’ is not among the framework’s grades: {', '.join(framework.grades.values)}"
-        if rule is not criterion or criterion.by_judgement:
-            yield place, "write a grade as a criterion of its own and name it in the category: it is one unknown"
-
-
-def _wrong_records(framework: Framework) -> Iterator[tuple[Place, str]]:
-    used: set[tuple[str, str]] = set()
-    for place, criterion, rule in framework.walk():
-        asked = [(word, leaf.kind) for word in ("judgement", "fact") if (leaf := getattr(rule, word))]
-        if rule is criterion and criterion.by_judgement:
-            asked.append(("judgement", criterion.by_judgement.judgement))
-        for word, kind in asked:
-            declared = framework.judgements if word == "judgement" else framework.facts
-            if kind not in declared:
-                yield place, f"{word} ‘{kind}’ is not declared under `{word}s`"
-            if (word, kind) in used:
-                yield place, f"{word} ‘{kind}’ is asked twice: make it a criterion and name it, for it is one unknown"
-            used.add((word, kind))
-
-
-def _wrong_categories(framework: Framework) -> Iterator[tuple[Place, str]]:
-    for n, category in enumerate(framework.categories):
-        for place, rule in category.when.walk(("categories", n, "when")):
-            if rule.leaf is not None:
-                yield place, f"give this {rule.word} a name and a title under `criteria`, and name it here"
-            elif rule.criterion and rule.criterion not in framework.by_id:
-                yield place, f"there is no criterion ‘{rule.criterion}’"
-            elif rule.applies_to != type(rule.applies_to)():
-                yield place, "`applies_to` belongs to criteria, not to categories"
-    if len(framework.in_categories) > MOST_UNKNOWNS:
-        yield ("categories",), f"more than {MOST_UNKNOWNS} criteria: the combinations of unknown answers cannot all be tried"
-
-
-def _without_group(framework: Framework) -> Iterator[tuple[Place, str]]:
-    """R87: a scheme without a group indicator is refused."""
-    read = _read_by_categories(framework)
-    groups = {
-        getattr(rule.leaf, "group", "all") for _, criterion, rule in framework.walk()
-        if criterion.id in read and rule.leaf is not None
-    }
-    if not groups & set(GROUPS_OF_CONCERN):
-        yield ("criteria",), (
-            "no category rests on a group of pupils: outcomes for the disadvantaged and most vulnerable must be central "
-            "to identification, so add a criterion with group: disadvantaged (or another vulnerable group)"
-        )
-
-
-def _read_by_categories(framework: Framework) -> set[str]:
-    """The criteria that decide a category, directly or through another criterion."""
-    return {
-        name for name in framework.by_id
-        if any(_leads_to(framework, start, name) for start in framework.in_categories)
-    }
-
-
-def _without_outcome(framework: Framework) -> Iterator[tuple[Place, str]]:
-    read = _read_by_categories(framework)
-    outcomes = [criterion for criterion in framework.criteria if criterion.outcome and criterion.id in read]
-    if not outcomes:
-        yield ("criteria",), "no category rests on a criterion marked `outcome: true`"
-        return
-    for kind in framework.scope.kinds:
-        if not any(framework.applies_anywhere(criterion, kind) for criterion in outcomes):
-            yield ("scope", "kinds"), (
-                f"no outcome criterion applies to {kind} schools: add one, or name the kind under `by_judgement` of one"
-            )
-
-
-def _wrong_measures(framework: Framework, definitions: Definitions) -> Iterator[tuple[Place, str]]:
-    for place, _, rule in framework.walk():
-        for field in ("measure", "band_measure"):
-            name = getattr(rule.leaf, field, None)
-            if name and name not in definitions.measures:
-                yield place, f"there is no measure ‘{name}’"
 
 
 def load_framework(name: str, folders: list[Path], definitions: Definitions | None = None) -> Framework:

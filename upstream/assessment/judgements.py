@@ -11,6 +11,7 @@ One CSV with the columns `record, schools, kinds, date, answer, by, reason`:
 `complete` says that on its date everything recorded so far, of these kinds (`all` is every kind the
 framework declares) and for these schools, is in the table: `la:936` and `england` are every school
 there, else URNs apart by spaces or semicolons.
+The answer is yes or no, or for a judgement with levels one of them.
 Every row is dated, so the table answers for any day up to the one it is complete to: of a school and
 kind the last row dated by then counts, and no row means that none was recorded. After that day, for
 other schools and kinds, and without a table, no row means unknown.
@@ -34,7 +35,7 @@ from upstream.lib.wording import day, listed
 
 COLUMNS = ("record", "schools", "kinds", "date", "answer", "by", "reason")
 RECORDS = ("complete", "judgement", "fact")
-ANSWERS = {"yes": True, "no": False}
+YES, NO = "yes", "no"
 ALL_KINDS = "all"
 
 
@@ -50,7 +51,7 @@ class Entry:
     urn: str
     kind: str
     on: dt.date
-    yes: bool
+    answer: str  # yes, no or a level, in small letters
     by: str
     reason: str
     row: int
@@ -179,18 +180,18 @@ def _why_not_entry(cells: dict[str, str], record: str) -> str | None:
         return f"‘{cells['schools']}’ is not one school: write its six-digit URN, and a row for each school."
     if len(_parts(cells["kinds"])) != 1:
         return f"a {record} is of one kind: write a row for each."
-    if cells["answer"].lower() not in ANSWERS:
-        return f"‘{cells['answer']}’ is not an answer: write yes or no."
+    if not cells["answer"] or (record == "fact" and cells["answer"].lower() not in (YES, NO)):
+        return f"‘{cells['answer']}’ is not an answer: write yes or no, or the level of a judgement that has levels."
     return None
 
 
 def _contradictions(name: str, entries: list[Entry]) -> list[str]:
-    """Two rows of one school, kind and date with different answers."""
+    """Rows of one school, kind and date with different answers."""
     seen: dict[tuple, Entry] = {}
     wrong = []
     for entry in entries:
         earlier = seen.setdefault((entry.record, entry.urn, entry.kind, entry.on), entry)
-        if earlier.yes != entry.yes:
+        if earlier.answer != entry.answer:
             wrong.append(
                 f"{name}, row {entry.row}: says the opposite of row {earlier.row} for {entry.urn}, {entry.kind}, on the "
                 f"same day: keep the one that stands."
@@ -225,19 +226,22 @@ def _completeness(cells: dict[str, str], row: int) -> Completeness:
 def _entry(cells: dict[str, str], row: int) -> Entry:
     return Entry(
         cells["record"].lower(), cells["schools"], _parts(cells["kinds"])[0], dt.date.fromisoformat(cells["date"]),
-        ANSWERS[cells["answer"].lower()], cells["by"], cells["reason"], row,
+        cells["answer"].lower(), cells["by"], cells["reason"], row,
     )
 
 
 def refuse_unknown_kinds(judgements: Judgements, framework: Framework) -> None:
-    """`JudgementsRefused` for kinds that the framework does not declare, each with its row."""
-    known = {"judgement": set(framework.judgements), "fact": set(framework.facts)}
-    every = known["judgement"] | known["fact"]
+    """`JudgementsRefused` for kinds that the framework does not declare, and answers that a kind does not have."""
+    known = {"judgement": framework.judgements, "fact": framework.facts}
+    every = {**framework.judgements, **framework.facts}
     wrong = [(e.row, e.kind, sorted(known[e.record])) for e in judgements.entries if e.kind not in known[e.record]]
     wrong += [(c.row, kind, sorted(every)) for c in judgements.complete for kind in c.kinds
               if kind not in every and kind != ALL_KINDS]
-    if wrong:
-        raise JudgementsRefused("\n".join(
-            f"{judgements.name}, row {row}: {framework.title} knows no ‘{kind}’: it knows {listed(kinds) or 'none'}."
-            for row, kind, kinds in sorted(wrong)
-        ))
+    said = [(row, f"{framework.title} knows no ‘{kind}’: it knows {listed(kinds) or 'none'}.") for row, kind, kinds in wrong]
+    for entry in judgements.entries:
+        declared = known[entry.record].get(entry.kind)
+        answers = [level.lower() for level in declared.levels] or [YES, NO] if declared else [entry.answer]
+        if entry.answer not in answers:
+            said.append((entry.row, f"‘{entry.answer}’ is not an answer to ‘{entry.kind}’: write {listed(answers, 'or')}."))
+    if said:
+        raise JudgementsRefused("\n".join(f"{judgements.name}, row {row}: {why}" for row, why in sorted(said)))

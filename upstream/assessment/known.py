@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
 from upstream.assessment.framework import Framework
-from upstream.assessment.vocabulary import Rule
+from upstream.assessment.vocabulary import AboutFigure, PooledGap, TrendOf
 from upstream.benchmarks import trends
 from upstream.evidence.definitions import Definitions, Measure
 from upstream.evidence.entity import Entity
@@ -115,15 +115,14 @@ class Known:
             pl.col("state") == "value",
         ).select(pl.col("entity_id").alias("la"), pl.col("value").alias("comparator"))
 
-    def looked_at(self, rule: Rule) -> list[tuple[str, str, str]]:
-        """(measure, group, period) of every school's figure that a rule rests on."""
-        leaf = rule.leaf
+    def looked_at(self, leaf: Any) -> list[tuple[str, str, str]]:
+        """(measure, group, period) of every school's figure that a leaf rests on."""
         years: list[str | None]
-        if rule.trend:
+        if isinstance(leaf, TrendOf):
             years = [*self.run(leaf.measure, leaf.group)]
-        elif rule.pooled_gap:
+        elif isinstance(leaf, PooledGap):
             years = [*self.periods(leaf.measure, leaf.group)[: leaf.years]]
-        elif hasattr(leaf, "back"):
+        elif isinstance(leaf, AboutFigure):
             years = [self.period(leaf.measure, leaf.group, leaf.back)]
         else:
             return []
@@ -157,27 +156,26 @@ class Known:
 
 def wanted(framework: Framework) -> Iterable[Wanted]:
     """Every series of schools' figures that the framework's criteria look at."""
-    for _, _, rule in framework.walk():
-        leaf = rule.leaf
-        if rule.trend:
+    for leaf in _leaves(framework):
+        if isinstance(leaf, TrendOf):
             yield Wanted(leaf.measure, leaf.group, 1)
             yield Wanted(leaf.measure, leaf.group, 3, consecutive=True)
-        elif rule.pooled_gap:
+        elif isinstance(leaf, PooledGap):
             yield Wanted(leaf.measure, leaf.group, leaf.years)
             yield Wanted(leaf.measure, "all", leaf.years)  # tells "no results yet" from "not in our files"
-        elif hasattr(leaf, "back"):
+        elif isinstance(leaf, AboutFigure):
             yield Wanted(leaf.measure, leaf.group, leaf.back + 1)
             if getattr(leaf, "band_measure", None):
-                yield Wanted(leaf.band_measure, leaf.group, leaf.back + 1)
+                yield Wanted(leaf.band_measure, leaf.group, leaf.back + 1)  # type: ignore[attr-defined]
 
 
 def compared(framework: Framework) -> Iterable[Wanted]:
     """Every series of published rows that they are held against."""
-    for _, _, rule in framework.walk():
-        comparator = getattr(rule.leaf, "comparator", None)
+    for leaf in _leaves(framework):
+        comparator = getattr(leaf, "comparator", None)
         if comparator is not None:
-            yield Wanted(rule.leaf.measure, comparator.group, _depth(rule))
+            yield Wanted(leaf.measure, comparator.group, leaf.years if isinstance(leaf, PooledGap) else leaf.back + 1)
 
 
-def _depth(rule: Rule) -> int:
-    return rule.leaf.years if rule.pooled_gap else rule.leaf.back + 1
+def _leaves(framework: Framework) -> Iterable[Any]:
+    return (leaf for criterion in framework.criteria for _, leaf in framework.leaves(criterion))

@@ -130,3 +130,18 @@ def finding(frame: pl.DataFrame, applies: pl.Series, **columns: pl.Expr) -> pl.D
     asked = frame.lazy().filter(pl.lit(applies)).with_columns(**given).select(FINDING.names()).collect()
     place = pl.when(pl.lit(applies)).then(pl.lit(applies).cast(pl.UInt32).cum_sum() - 1)
     return asked.select(pl.all().gather(pl.select(place).to_series()))
+
+
+def picked(found: list[pl.DataFrame], conditions: list[pl.Expr]) -> pl.DataFrame:
+    """For each school the row of the first frame whose condition holds (the frames in turn)."""
+    which = pl.coalesce(
+        pl.when(condition).then(pl.lit(n % len(found), pl.Int32)) for n, condition in enumerate(conditions)
+    )
+    return gathered(found, pl.select(which))
+
+
+def gathered(found: list[pl.DataFrame], which: pl.DataFrame) -> pl.DataFrame:
+    """For each school the row of the frame of that number; null for none."""
+    height = found[0].height
+    row = which.to_series().cast(pl.UInt32) * height + pl.int_range(height, dtype=pl.UInt32, eager=True)
+    return pl.concat(found).select(pl.all().gather(row))

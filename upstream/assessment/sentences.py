@@ -60,3 +60,15 @@ def states(state: pl.Expr) -> pl.Expr:
 def joined(parts: Sequence[pl.Expr], separator: str = " ") -> pl.Expr:
     """The parts that are not null, in order."""
     return pl.concat_str(*parts, separator=separator, ignore_nulls=True)
+
+
+KIND_WORDS = {
+    "pru": "pupil referral units and alternative provision", "16-19": "16 to 19 schools", "other": "this kind of school",
+    **{kind: f"{kind} schools" for kind in (
+        "primary", "infant", "first", "junior", "middle", "secondary", "all-through", "special", "nursery")},
+}
+
+
+def kinds(kind: pl.Series) -> pl.Series:
+    """Kinds of school as the subject of a sentence: `primary schools`."""
+    return kind.fill_null("other").replace(KIND_WORDS)

@@ -43,10 +43,18 @@ class AppliesTo(Definition):
 
 
 class Comparator(Definition):
-    """Whose figure a school's is held against: a published row of the same measure and year."""
+    """Whose figure a school's is held against, of the same measure and year: a published row, or with
+    `set` the members of a comparator set, pooled by their pupils."""
 
     entity: Literal["england", "la"] = "england"  # state-funded England, or the school's council
     group: str = "all"
+    among: str | None = Field(default=None, alias="set")  # id of a comparator set
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Comparator:
+        if self.among and "entity" in self.model_fields_set:
+            raise ValueError("name a published row (`entity`) or a comparator set (`set`), not both")
+        return self
 
 
 class AboutFigure(Definition):
@@ -143,19 +151,48 @@ class Recorded(Definition):
     kind: str
 
 
-class Trend(Definition):
-    """The trend word of the last three consecutive published years (`domain.md` 3.5)."""
+class SinceInspection(Definition):
+    """Whole years, by date, since the last graded inspection known that day. Unknown where none is held."""
+
+    at_least: int | None = Field(default=None, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+    basis: Basis
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> SinceInspection:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("give exactly one of at_least and at_most, in whole years")
+        return self
+
+
+class TrendOf(Definition):
+    """Whose trend is read: the word of the last three consecutive published years (`domain.md` 3.5)."""
 
     measure: str
     group: str = "all"
-    among: tuple[
-        Literal["positive", "recovering", "level", "negative (one year)", "negative (beyond one year)"], ...
-    ] = Field(min_length=1, alias="in")
+    basis: Basis
+
+
+TrendWord = Literal["positive", "recovering", "level", "negative (one year)", "negative (beyond one year)"]
+
+
+class Trend(TrendOf):
+    """Whether the trend word is among those named."""
+
+    among: tuple[TrendWord, ...] = Field(min_length=1, alias="in")
+
+
+class OnScale(Definition):
+    """Where the school stands on a scale of the framework. All criteria on one scale share one unknown."""
+
+    scale: str
+    among: tuple[str, ...] = Field(min_length=1, alias="in")
     basis: Basis
 
 
 LEAVES = (
     "threshold", "comparison", "interval_below", "band_in", "pooled_gap", "fifth", "grade", "judgement", "fact", "trend",
+    "on_scale", "since_inspection",
 )
 JOINS = ("all_of", "any_of", "count_of", "not_", "criterion")
 
@@ -183,6 +220,8 @@ class Rule(Definition):
     judgement: Recorded | None = None
     fact: Recorded | None = None
     trend: Trend | None = None
+    on_scale: OnScale | None = None
+    since_inspection: SinceInspection | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -232,7 +271,6 @@ class Rule(Definition):
         yield place, self
         for step, child in self.children():
             yield from child.walk((*place, *step))
-
 
     def leaves(self, above: tuple[AppliesTo, ...] = ()) -> Iterator[tuple[tuple[AppliesTo, ...], Rule]]:
         """Every leaf under this rule with all the conditions it stands under."""

@@ -82,7 +82,7 @@ def test_a_fact_and_a_judgement_of_one_name_are_two_things(table):
     ("judgment,900001,vulnerable,2019-10-04,yes,,", "row 2: ‘judgment’ is not a record"),
     ("judgement,900001,vulnerable,04/10/2019,yes,,", "‘04/10/2019’ is not a date"),
     ("judgement,900001,vulnerable,2019-13-04,yes,,", "‘2019-13-04’ is not a date"),
-    ("judgement,900001,vulnerable,2019-10-04,maybe,,", "‘maybe’ is not an answer"),
+    ("fact,900001,acting-head,2019-10-04,maybe,,", "‘maybe’ is not an answer"),
     ("judgement,900001,vulnerable,2019-10-04,,,", "‘’ is not an answer"),
     ("judgement,90001,vulnerable,2019-10-04,yes,,", "‘90001’ is not one school"),
     ("judgement,900001 900002,vulnerable,2019-10-04,yes,,", "a row for each school"),
@@ -124,6 +124,11 @@ def test_kinds_that_the_framework_does_not_know_are_refused(table):
 def test_a_fact_entered_as_a_judgement_is_refused(table):
     with pytest.raises(JudgementsRefused, match="knows no ‘acting-head’: it knows capacity"):
         refuse_unknown_kinds(table("judgement,900001,acting-head,2019-10-04,yes,,"), alliance())
+
+
+def test_an_answer_that_a_judgement_does_not_have_is_refused(table):
+    with pytest.raises(JudgementsRefused, match="row 2: ‘maybe’ is not an answer to ‘vulnerable’: write yes or no"):
+        refuse_unknown_kinds(table("judgement,900001,vulnerable,2019-10-04,maybe,,"), alliance())
 
 
 def test_other_columns_are_refused(tmp_path):

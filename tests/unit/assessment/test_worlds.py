@@ -34,6 +34,11 @@ CATEGORIES = st.lists(RULES, min_size=1, max_size=3)
 ANSWERS = st.fixed_dictionaries({name: st.sampled_from(naive.ANSWERS) for name in NAMES})
 
 
+def pattern_of(answers: dict[str, str], grade: str | None = None) -> worlds.Pattern:
+    codes = tuple((name, naive.CODES[answer]) for name, answer in answers.items())
+    return worlds.Pattern(codes, (("grade", (grade,)),) if grade else ())
+
+
 @given(CATEGORIES, ANSWERS, st.sampled_from([None, *GRADES]))
 @settings(max_examples=200)
 def test_every_world_is_tried(rules, answers, grade):
@@ -41,7 +46,7 @@ def test_every_world_is_tried(rules, answers, grade):
     categories = [(category.id, rule) for category, rule in zip(framework.categories, rules, strict=True)]
     everything = {**answers, **dict.fromkeys(GRADED, naive.UNKNOWN)}
     possible, questions = naive.settle(categories, everything, grade, GRADED, GRADES)
-    pattern = (tuple((name, naive.CODES[answer]) for name, answer in everything.items()), grade)
+    pattern = pattern_of(everything, grade)
     found = worlds.settle(framework, pattern)
     assert set(found.possible) | ({None} if found.none else set()) == possible
     assert set(found.settles) == questions
@@ -53,25 +58,23 @@ def test_every_world_is_tried(rules, answers, grade):
 def test_a_route_makes_its_category_certain_and_nothing_shorter_does(rules, answers):
     framework = framework_with(NAMES, GRADED, rules)
     everything = {**answers, **dict.fromkeys(GRADED, naive.UNKNOWN)}
-    pattern = (tuple((name, naive.CODES[answer]) for name, answer in everything.items()), None)
+    pattern = pattern_of(everything)
     for route in worlds.routes(framework, pattern):
         given_ = dict(route.answers)
         told = {name: given_.get(name, answer) for name, answer in everything.items()}
-        code = tuple((name, naive.CODES[answer]) for name, answer in told.items())
-        after = worlds.settle(framework, (code, given_.get("grade")))
+        after = worlds.settle(framework, pattern_of(told, given_.get("grade")))
         assert after.category == route.category
         for left_out in given_:
             fewer = {name: everything[name] if name == left_out else answer for name, answer in told.items()}
-            code = tuple((name, naive.CODES[answer]) for name, answer in fewer.items())
             grade = None if left_out == "grade" else given_.get("grade")
-            assert worlds.settle(framework, (code, grade)).category != route.category
+            assert worlds.settle(framework, pattern_of(fewer, grade)).category != route.category
 
 
 def test_an_unknown_grade_is_one_unknown():
     """With the grade unknown and nothing else, the three grade criteria cannot all be met or all fail."""
     known = dict.fromkeys(("outcomes", "groups", "attendance", "capacity", "serious-concern", "vulnerable"), -1)
     graded = dict.fromkeys(("inadequate", "requires-improvement", "good-or-better"), 0)
-    found = worlds.settle(alliance(), (tuple({**known, **graded}.items()), None))
+    found = worlds.settle(alliance(), worlds.Pattern(tuple({**known, **graded}.items())))
     assert found.possible == ("support-and-challenge-plus", "support-and-challenge", "light-touch")
     assert not found.none
     assert found.settles == ("grade",)
@@ -80,5 +83,6 @@ def test_an_unknown_grade_is_one_unknown():
 @pytest.mark.parametrize("grade", GRADES)
 def test_a_serious_concern_decides_whatever_else_is_unknown(grade):
     answers = {**dict.fromkeys(alliance().in_categories, 0), "serious-concern": 1}
-    assert worlds.settle(alliance(), (tuple(answers.items()), None)).category == "support-and-challenge-plus"
-    assert worlds.settle(alliance(), (tuple(answers.items()), grade)).category == "support-and-challenge-plus"
+    assert worlds.settle(alliance(), worlds.Pattern(tuple(answers.items()))).category == "support-and-challenge-plus"
+    graded = worlds.Pattern(tuple(answers.items()), (("grade", (grade,)),))
+    assert worlds.settle(alliance(), graded).category == "support-and-challenge-plus"

@@ -9,7 +9,7 @@ from upstream.assessment.answers import from_truth
 from upstream.assessment.known import Known
 from upstream.assessment.panel import Panel, finding, why_unknown
 from upstream.assessment.rules.question import Question
-from upstream.assessment.vocabulary import Bounds, Comparator
+from upstream.assessment.vocabulary import Bounds, Comparator, TrendOf
 from upstream.benchmarks import intervals, trends
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.benchmarks.ranks import Better
@@ -18,6 +18,7 @@ from upstream.evidence.definitions import Measure
 from upstream.evidence.value import State
 
 IS_VALUE = pl.col("status") == State.VALUE.value
+CALLED = ~pl.col("word").is_in([trends.TOO_SHORT, trends.TOO_SHORT_TO_CALL])  # the trend has one of its five words
 SOURCE = ("release", "released_on", "source", "file", "row")
 
 BOUND_WORDS = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below"}
@@ -140,25 +141,31 @@ def _band(asked: Question, period: str | None) -> pl.Expr:
 
 def trend(asked: Question) -> pl.DataFrame:
     """The word of the last three consecutive published years."""
-    leaf, known = asked.leaf, asked.panel.known
-    measure, run = known.measure(leaf.measure), known.run(leaf.measure, leaf.group)
-    frame = asked.panel.year(leaf.measure, leaf.group, run[0]).with_columns(**_years(asked.panel, leaf, run))
+    frame, facts = trended(asked.panel, asked.leaf)
+    among = list(asked.leaf.among)
+    return finding(
+        frame, asked.applies, code=from_truth(pl.when(CALLED).then(pl.col("word").is_in(among))),
+        threshold_words=pl.lit(" or ".join(among)), **facts,
+    )
+
+
+def trended(panel: Panel, leaf: TrendOf) -> tuple[pl.DataFrame, dict[str, pl.Expr]]:
+    """The years' figures with the trend's `word`, one row a school, and the columns of a finding that they fill."""
+    measure, run = panel.known.measure(leaf.measure), panel.known.run(leaf.measure, leaf.group)
+    frame = panel.year(leaf.measure, leaf.group, run[0]).with_columns(**_years(panel, leaf, run))
     better: Better = "lower" if measure.direction == "lower" else "higher"
     word, _ = trends.trend(
         [pl.col(f"v{k}") for k in range(3)], [pl.col(f"n{k}") for k in range(3)],
         unit=measure.unit, tolerance=measure.tolerance, better=better,
     )
-    frame = frame.with_columns(word=word)
-    callable_ = ~pl.col("word").is_in([trends.TOO_SHORT, trends.TOO_SHORT_TO_CALL])
     history = sentences.joined(
         [sentences.figure(pl.col(f"v{k}"), measure) + f" in {run[k]}" for k in (2, 1, 0) if run[k]], ", "
     )
     said = pl.concat_str(pl.lit(f"{measure.short}: "), history, pl.lit(". The trend is "), pl.col("word"), pl.lit("."))
-    return finding(
-        frame, asked.applies, code=from_truth(pl.when(callable_).then(pl.col("word").is_in(list(leaf.among)))),
-        sentence=pl.coalesce(pl.when(pl.col("v0").is_not_null()).then(said), why_unknown(pl.col("status"), measure, run[0])),
-        value=pl.col("v0"), threshold_words=pl.lit(" or ".join(leaf.among)), **_common(measure, run[0], leaf.basis),
-    )
+    sentence = pl.coalesce(pl.when(pl.col("v0").is_not_null()).then(said), why_unknown(pl.col("status"), measure, run[0]))
+    return frame.with_columns(word=word), {
+        "sentence": sentence, "value": pl.col("v0"), **_common(measure, run[0], leaf.basis)
+    }
 
 
 def _years(panel: Panel, leaf, run: list[str | None]) -> dict[str, pl.Series]:

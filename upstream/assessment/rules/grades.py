@@ -1,6 +1,8 @@
-"""Whether the last overall grade known of each school is among those a criterion names."""
+"""Rules about the last inspection known: grade, since_inspection."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import polars as pl
 
@@ -9,7 +11,14 @@ from upstream.assessment.framework import Grades
 from upstream.assessment.panel import Panel, finding
 from upstream.assessment.rules.question import Question
 from upstream.evidence.grades import grade_sentence, last_grades
-from upstream.lib.wording import listed
+from upstream.lib.clock import today
+from upstream.lib.wording import counted, listed
+
+# The columns of a finding that rest on an inspection.
+INSPECTED = {
+    "sentence": pl.col("sentence"), "period": pl.col("inspected_on").dt.to_string("%Y-%m-%d"),
+    "released_on": pl.col("known_on"), "source": pl.col("source"), "file": pl.col("file"), "row": pl.col("row"),
+}
 
 
 def grade(asked: Question) -> pl.DataFrame:
@@ -20,10 +29,37 @@ def grade(asked: Question) -> pl.DataFrame:
     known = grades_of(asked.panel, asked.framework.grades)
     return finding(
         known, asked.applies, code=from_truth(pl.col("grade").is_in(list(leaf.among))),
-        sentence=pl.col("sentence"), threshold_words=pl.lit(listed([_plain(name) for name in leaf.among], "or")),
-        basis=pl.lit(leaf.basis), period=pl.col("inspected_on").dt.to_string("%Y-%m-%d"),
-        released_on=pl.col("known_on"), source=pl.col("source"), file=pl.col("file"), row=pl.col("row"),
+        threshold_words=pl.lit(listed([plain(name) for name in leaf.among], "or")),
+        basis=pl.lit(leaf.basis), **INSPECTED,
     )
+
+
+def since_inspection(asked: Question) -> pl.DataFrame:
+    """Whole years, by date, since the last graded inspection known, overall grade or not."""
+    leaf = asked.leaf
+    if asked.framework.grades is None:
+        raise ValueError("a framework without `grades` does not say whose inspection counts")
+    known = grades_of(asked.panel, asked.framework.grades)
+    years = whole_years(pl.col("inspected_on"), asked.panel.known.as_at or today())
+    at_least, number = leaf.at_least is not None, leaf.at_least if leaf.at_least is not None else leaf.at_most
+    words = f"{'at least' if at_least else 'at most'} {counted(number, 'year')}"
+    said = pl.concat_str(
+        pl.when(years == 0).then(pl.lit("Less than a year has"))
+        .when(years == 1).then(pl.lit("One whole year has")).otherwise(pl.format("{} whole years have", years)),
+        pl.lit(" passed since the last graded inspection known. "), pl.col("sentence"),
+    )
+    facts = {**INSPECTED, "sentence": pl.when(years.is_not_null()).then(said).otherwise("sentence")}
+    return finding(
+        known, asked.applies, code=from_truth(years >= number if at_least else years <= number), value=years,
+        unit=pl.lit("years"), threshold=pl.lit(number), threshold_words=pl.lit(words), basis=pl.lit(leaf.basis), **facts,
+    )
+
+
+def whole_years(since: pl.Expr, on: dt.date) -> pl.Expr:
+    """How many anniversaries of a day had come by `on`; that of 29 February comes on 1 March. Null for null."""
+    months_and_days = pl.lit(on.month * 100 + on.day)
+    not_yet = since.dt.month().cast(pl.Int32) * 100 + since.dt.day().cast(pl.Int32) > months_and_days
+    return (pl.lit(on.year) - since.dt.year() - not_yet.cast(pl.Int32)).cast(pl.Int64)
 
 
 def grades_of(panel: Panel, grades: Grades) -> pl.DataFrame:
@@ -40,5 +76,5 @@ def _grades(panel: Panel, grades: Grades) -> pl.DataFrame:
     return found.with_columns(sentence=grade_sentence(as_at))
 
 
-def _plain(grade_name: str) -> str:
+def plain(grade_name: str) -> str:
     return grade_name.replace("-", " ").capitalize()

@@ -8,13 +8,13 @@ import polars as pl
 
 from upstream.assessment.answers import from_truth
 from upstream.assessment.framework import Record
-from upstream.assessment.judgements import Judgements
+from upstream.assessment.judgements import YES, Judgements
 from upstream.assessment.panel import Panel, finding
 from upstream.assessment.rules.question import Question
 from upstream.lib.clock import today
 from upstream.lib.wording import day
 
-ENTRY = {"urn": pl.String, "on": pl.Date, "yes": pl.Boolean, "by": pl.String, "reason": pl.String, "row": pl.Int32}
+ENTRY = {"urn": pl.String, "on": pl.Date, "answer": pl.String, "by": pl.String, "reason": pl.String, "row": pl.Int32}
 
 
 def judgement(asked: Question) -> pl.DataFrame:
@@ -31,24 +31,60 @@ def fact(asked: Question) -> pl.DataFrame:
 
 def recorded(asked: Question, record: str, kind: str, declared: Record) -> pl.DataFrame:
     """The last row dated by the day; else not met where the table is complete for the school, kind and day."""
-    panel, judgements = asked.panel, asked.judgements
-    on = panel.known.as_at or today()
-    frame = panel.aligned(_last_entries(panel, judgements, record, kind, on)).with_columns(
-        complete=_complete(panel, judgements, kind, on)
+    judgements, on = asked.judgements, _day_of(asked)
+    frame = _entries(asked, record, kind, on)
+    yes = pl.col("answer") == YES
+    answer = pl.coalesce(yes, pl.when("complete").then(pl.lit(False)))
+    said = pl.when(yes).then(pl.lit(declared.recorded)).otherwise(pl.lit(f"{declared.title}: recorded as no longer so"))
+    sentence = pl.coalesce(
+        _entry_sentence(said), pl.when("complete").then(pl.lit(f"{declared.title}: none recorded.")),
+        pl.lit(f"{declared.title}: {_why_unknown(judgements, kind, on)}"),
     )
-    answer = pl.coalesce("yes", pl.when("complete").then(pl.lit(False)))
-    file = judgements.name if judgements else None
-    return finding(
-        frame, asked.applies, code=from_truth(answer), sentence=_sentence(judgements, kind, declared, on),
-        released_on=pl.col("on"), source=pl.when(pl.col("row").is_not_null()).then(pl.lit("judgements")),
-        file=pl.when(pl.col("row").is_not_null()).then(pl.lit(file)), row=pl.col("row"),
+    return finding(frame, asked.applies, code=from_truth(answer), sentence=sentence, **_row_of(judgements))
+
+
+def level(asked: Question, kind: str, declared: Record) -> tuple[pl.Series, pl.DataFrame]:
+    """The level of a judgement by the last row dated by the day, null where there is none, and its FINDING."""
+    judgements, on = asked.judgements, _day_of(asked)
+    words = {level.lower(): level for level in declared.levels}
+    frame = _entries(asked, "judgement", kind, on).with_columns(
+        level=pl.col("answer").replace_strict(words, default=None, return_dtype=pl.String)
+    )
+    said = pl.col("level").replace_strict(
+        {one: declared.said(one) for one in declared.levels}, default=None, return_dtype=pl.String
+    )
+    none = "none recorded, in a table that is complete, so it is not known."
+    sentence = pl.coalesce(
+        _entry_sentence(said), pl.when("complete").then(pl.lit(f"{declared.title}: {none}")),
+        pl.lit(f"{declared.title}: {_why_unknown(judgements, kind, on)}"),
+    )
+    return frame["level"], finding(frame, asked.applies, sentence=sentence, **_row_of(judgements))
+
+
+def _day_of(asked: Question) -> dt.date:
+    return asked.panel.known.as_at or today()
+
+
+def _row_of(judgements: Judgements | None) -> dict[str, pl.Expr]:
+    there = pl.col("row").is_not_null()
+    return {
+        "released_on": pl.col("on"), "source": pl.when(there).then(pl.lit("judgements")), "row": pl.col("row"),
+        "file": pl.when(there).then(pl.lit(judgements.name if judgements else None)),
+    }
+
+
+def _entries(asked: Question, record: str, kind: str, on: dt.date) -> pl.DataFrame:
+    """answer, on, by, reason, row of the last entry of each school, and whether the table is complete for it."""
+    panel, judgements = asked.panel, asked.judgements
+    return panel.aligned(_last_entries(panel, judgements, record, kind, on)).with_columns(
+        complete=_complete(panel, judgements, kind, on)
     )
 
 
 def _last_entries(panel: Panel, judgements: Judgements | None, record: str, kind: str, on: dt.date) -> pl.DataFrame:
     entries = judgements.entries if judgements else ()
     rows = [
-        (e.urn, e.on, e.yes, e.by, e.reason, e.row) for e in entries
+        (e.urn, e.on, e.answer, e.by, e.reason, e.row) for e in entries
         if (e.record, e.kind) == (record, kind) and e.on <= on
     ]
     frame = pl.DataFrame(rows, schema=ENTRY, orient="row").join(panel.chain, on="urn")
@@ -63,17 +99,13 @@ def _complete(panel: Panel, judgements: Judgements | None, kind: str, on: dt.dat
     return result
 
 
-def _sentence(judgements: Judgements | None, kind: str, declared: Record, on: dt.date) -> pl.Expr:
+def _entry_sentence(said: pl.Expr) -> pl.Expr:
+    """What an entry says, when and by whom it was recorded, and why; null where there is none."""
     dated = pl.col("on").dt.day().cast(pl.String) + pl.col("on").dt.to_string(" %B %Y")
     who = pl.when(pl.col("by").fill_null("") != "").then(pl.lit(" by ") + pl.col("by")).otherwise(pl.lit(""))
     reason = pl.when(pl.col("reason").fill_null("") != "").then(pl.lit(": ") + pl.col("reason")).otherwise(pl.lit(""))
-    said = pl.when("yes").then(pl.lit(declared.recorded)).otherwise(pl.lit(f"{declared.title}: recorded as no longer so"))
     entry = pl.concat_str(said, pl.lit(", recorded on "), dated, who, reason, pl.lit("."))
-    return pl.coalesce(
-        pl.when(pl.col("yes").is_not_null()).then(entry),
-        pl.when("complete").then(pl.lit(f"{declared.title}: none recorded.")),
-        pl.lit(f"{declared.title}: {_why_unknown(judgements, kind, on)}"),
-    )
+    return pl.when(pl.col("answer").is_not_null()).then(entry)
 
 
 def _why_unknown(judgements: Judgements | None, kind: str, on: dt.date) -> str:
