@@ -17,7 +17,7 @@ def whole_pupils(cohort: pl.Expr, difference: pl.Expr) -> pl.Expr:
     The published rule of the trade (`domain.md` 3.5). Rounded before it is cut off, for
     29 × 100 / 100 must not become 28 by float noise.
     """
-    return compared(cohort * difference / 100).truncate().cast(pl.Int64, strict=False)
+    return compared(cohort * difference / 100).truncate().cast(pl.Int64)
 
 
 def whole_pupils_number(cohort: float, difference: float) -> int:

@@ -38,8 +38,8 @@ def part(rank_expr: pl.Expr, n: pl.Expr, parts: int) -> pl.Expr:
 
     With N = 152 councils the first quarter is rank 38 and better; with N = 7 it is rank 1 alone.
     """
-    result = pl.lit(parts, pl.Int32)
-    for k in range(parts - 1, 0, -1):
+    result = pl.lit(parts)
+    for k in reversed(range(1, parts)):
         result = pl.when(rank_expr <= (n.cast(pl.Int64) * k) // parts).then(k).otherwise(result)
     return pl.when(n >= parts, rank_expr.is_not_null()).then(result).cast(pl.Int32)
 

@@ -119,3 +119,67 @@ def test_councils_are_ranked_among_those_in_being_that_year():
     found = _compare(rows, {}, areas).sort("rank")
     assert found["entity_id"].to_list() == ["006", "004", "003", "002"]
     assert found["quartile"].to_list() == [1, 2, 3, 4]
+
+
+def test_a_cohort_of_the_minimum_is_not_small():
+    rows = [_figure("100001", "rwm", 50, cohort=11.0), _figure("100002", "rwm", 50, cohort=10.0)]
+    assert dict(_compare(rows, {}).select("entity_id", "small").iter_rows()) == {"100001": False, "100002": True}
+
+
+def test_one_published_row_of_england_is_the_national_figure_whatever_other_rows_england_has():
+    rows = [_figure("100001", "rwm", 50)] + [
+        _figure(name, "rwm", value, entity_kind=kind)
+        for name, kind, value in (("england", "england", 65.0), ("all", "england", 64.0), ("england", "region", 63.0))
+    ]
+    assert _compare(rows, {})["national"].to_list() == [65.0]
+
+
+def test_the_field_of_a_measure_of_all_stages_or_of_several_is_the_phase_in_words():
+    definitions = _Definitions()
+    definitions.measures["both"] = _measure("both", "higher", ("ks1", "ks2"))
+    rows = [_figure("100001", "absence", 5), _figure("100001", "both", 5)]
+    listed = pl.DataFrame([{**dict.fromkeys(LISTED.names()), "period": "2018/19", "urn": "100001",
+                            "school_type": "State-funded primary"}], schema=LISTED)
+    found = comparisons.compare(pl.DataFrame(rows, schema=FIGURES), definitions, listed)
+    assert found["field"].to_list() == ["England’s primary schools"] * 2
+
+
+def test_the_newest_census_says_which_phase_a_school_has():
+    lists = [("2017/18", "State-funded primary"), ("2018/19", "State-funded secondary"), ("2016/17", "State-funded primary")]
+    listed = pl.DataFrame([{**dict.fromkeys(LISTED.names()), "period": period, "urn": "100001", "school_type": name}
+                           for period, name in lists], schema=LISTED)
+    found = comparisons.compare(pl.DataFrame([_figure("100001", "absence", 5)], schema=FIGURES), _Definitions(), listed)
+    assert found["field"].to_list() == ["England’s secondary schools"]
+
+
+def test_a_figure_of_one_council_s_file_stands_among_england_s_where_those_are_held():
+    rows = [_figure("100001", "rwm", 50), _figure("100002", "rwm", 60, coverage="la:936")]
+    assert _compare(rows, {})["n"].to_list() == [2, 2]
+
+
+def test_schools_have_fifths_and_councils_have_quarters_where_one_end_is_better():
+    areas = [_council(f"00{n}") for n in range(1, 6)]
+    rows = [_figure(area.id, name, float(n), entity_kind="la") for name in ("rwm", "roll") for n, area in enumerate(areas)]
+    rows += [_figure(f"10000{n}", "rwm", float(n)) for n in range(5)]
+    found = _compare(rows, {}, areas)
+    told = {key: part for key, part in found.partition_by("entity_kind", "measure", as_dict=True).items()}
+    assert told["la", "rwm"]["quartile"].null_count() == 0
+    assert told["la", "rwm"]["quintile"].null_count() == 5
+    assert told["la", "roll"]["quartile"].null_count() == 5
+    assert told["school", "rwm"]["quartile"].null_count() == 5
+    assert set(told["la", "rwm"]["field"]) == {"councils in being with a figure"}
+
+
+def test_only_councils_yearly_figures_are_ranked():
+    rows = [_figure("001", "rwm", 50.0, entity_kind="la"),
+            _figure("001", "rwm", 60.0, entity_kind="la", period="2018/19 autumn", period_kind="term"),
+            _figure("001", "rwm", 70.0, entity_kind="trust")]
+    found = _compare(rows, {}, [_council("001")])
+    assert found.select("entity_kind", "period", "n").rows() == [("la", "2018/19", 1)]
+
+
+def test_a_council_counts_that_began_or_ended_on_the_last_day_of_the_year():
+    last = dt.date(2019, 8, 31)
+    areas = [_council("001", opened=last), _council("002", closed=last)]
+    rows = [_figure(area.id, "rwm", 50.0, entity_kind="la") for area in areas]
+    assert _compare(rows, {}, areas)["n"].to_list() == [2, 2]

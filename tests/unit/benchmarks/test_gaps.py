@@ -43,3 +43,13 @@ def test_pooled_percentage_agrees_with_the_naive_version(years):
 def test_fewer_than_eleven_is_small_and_eleven_is_not():
     frame = pl.DataFrame({"n": [10.0, 11.0, None]})
     assert frame.select(gaps.small(pl.col("n")))["n"].to_list() == [True, False, None]
+
+
+def test_one_pupil_is_enough_to_pool_and_none_is_not():
+    frame = pl.DataFrame({"v": [40.0, 40.0], "n": [1.0, 0.0]})
+    assert frame.select(p=gaps.weighted([pl.col("v")], [pl.col("n")]))["p"].to_list() == [40.0, None]
+
+
+def test_every_percentage_to_be_pooled_has_its_cohort():
+    with pytest.raises(ValueError, match="shorter"):
+        gaps.weighted([pl.col("v0"), pl.col("v1")], [pl.col("n0")])

@@ -63,3 +63,13 @@ def test_percentile_within_groups():
     frame = pl.DataFrame({"v": [1.0, 2.0, 5.0, 7.0, None], "phase": ["p", "p", "s", "s", "s"]})
     ours = frame.select(ranks.percentile(pl.col("v"), "higher", over=["phase"]))["v"].to_list()
     assert ours == [25.0, 75.0, 25.0, 75.0, None]
+
+
+def test_four_councils_are_the_fewest_with_a_quarter():
+    assert ranks.standing(3.0, [9.0, 3.0, 2.0, 1.0], "higher") == ranks.Standing(2, 4, 2, "higher")
+    assert ranks.standing(3.0, [9.0, 3.0, 1.0], "lower") == ranks.Standing(2, 3, None, "lower")
+
+
+def test_the_first_quarter_of_152_councils_ends_at_38():
+    field = [float(n) for n in range(1, 153)]
+    assert [ranks.standing(value, field, "lower").quartile for value in (1, 38, 39, 76, 77, 114, 115)] == [1, 1, 2, 2, 3, 3, 4]

@@ -1,0 +1,115 @@
+"""The pytest plugin of `mutation`: every test once as it is, then for each change those that reach it, until one fails.
+
+Runs inside a copy of the tree whose modules hold all their changes, each behind mutmut's switch.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import Phase, settings
+from mutmut.mutation import trampoline
+
+SWITCH = "MUTANT_UNDER_TEST"
+EXAMPLES = 20  # of a generated test: enough to notice, and a survivor runs them all
+MEMORY = 12 * 2**30  # bytes of address space: a change that gathers without end fails instead of filling the machine
+FOLDER = Path.cwd()
+
+
+class TookTooLong(BaseException):
+    """The change made the tests run on: not an Exception, so that nothing catches it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only fast tests; generated cases the same each time, without the search for the smallest."""
+    items[:] = [item for item in items if "nation" not in getattr(item, "fixturenames", ())]
+    for item in items:
+        given = getattr(item.obj, "_hypothesis_internal_use_settings", None)
+        if getattr(item.obj, "is_hypothesis_test", False):
+            chosen = given or settings.default
+            item.obj._hypothesis_internal_use_settings = settings(
+                chosen, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate),
+                max_examples=min(EXAMPLES, chosen.max_examples),
+            )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    where = Path(sys.modules["upstream"].__file__ or "").parent
+    if where != FOLDER / "upstream":
+        raise pytest.UsageError(f"the tests import {where}, not the copy")
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGALRM, _ring)
+    reached, took = as_it_is(session)
+    for name in json.loads((FOLDER / "wanted.json").read_text(encoding="utf-8")):
+        try_one(session, name, sorted(reached.get(name.partition("__mutmut_")[0], []), key=lambda item: took[item.nodeid]),
+                sum(took.values()))
+    return True
+
+
+def _ring(_signal: int, _frame: object) -> None:
+    raise TookTooLong
+
+
+def as_it_is(session: pytest.Session) -> tuple[dict[str, list[pytest.Item]], dict[str, float]]:
+    """Each function → the tests that reach it, and how long each took."""
+    hit: set[str] = set()
+    trampoline.record_trampoline_hit = lambda name, caller=None: hit.add(name)
+    reached: dict[str, list[pytest.Item]] = {}
+    took: dict[str, float] = {}
+    os.environ[SWITCH] = "stats"
+    for item in session.items:
+        hit.clear()
+        begun = time.monotonic()
+        reports = runtestprotocol(item, log=False, nextitem=None)
+        took[item.nodeid] = time.monotonic() - begun
+        if failed := [report for report in reports if report.failed]:
+            print(item.nodeid, failed[0].longreprtext, file=sys.__stderr__)
+            pytest.exit("a test fails as it is", returncode=1)
+        for name in hit:
+            reached.setdefault(name, []).append(item)
+    return reached, took
+
+
+def try_one(session: pytest.Session, name: str, tests: list[pytest.Item], longest: float) -> None:
+    say(name, "begun")
+    forget()
+    os.environ[SWITCH] = name
+    signal.setitimer(signal.ITIMER_REAL, 3 * longest + 10)
+    verdict = "survived" if tests else "not covered"
+    try:
+        for item, following in itertools.zip_longest(tests, tests[1:]):
+            reports = runtestprotocol(item, log=False, nextitem=following)
+            if failed := [report for report in reports if report.failed]:
+                verdict = "timeout" if "TookTooLong" in failed[0].longreprtext else "killed"
+                break
+    except TookTooLong:
+        verdict = "timeout"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        os.environ[SWITCH] = ""
+    session._setupstate.teardown_exact(None)
+    say(name, verdict)
+
+
+def forget() -> None:
+    """Empties the caches of functions, so that nothing remembered under one change answers under the next."""
+    for module in [one for name, one in sys.modules.items() if name.partition(".")[0] in ("upstream", "tests")]:
+        for held in list(vars(module).values()):
+            for function in (held, *(vars(held).values() if isinstance(held, type) else ())):
+                if hasattr(function, "cache_clear"):
+                    function.cache_clear()
+
+
+def say(name: str, verdict: str) -> None:
+    with (FOLDER / "verdicts.jsonl").open("a", encoding="utf-8") as handle:
+        handle.write(json.dumps({"change": name, "verdict": verdict}) + "\n")
