@@ -2,9 +2,14 @@
 
 from django.urls import include, path
 
+from upstream.web.schemes.views import standing
+
 urlpatterns = [
     path("", include("upstream.web.start.urls")),
     path("schools/", include("upstream.web.schools.urls")),
+    path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),
+    path("schemes/", include("upstream.web.schemes.urls")),
+    path("", include("upstream.web.places.urls")),
     path("figures/", include("upstream.web.figures.urls")),
     path("measures/", include("upstream.web.measures.urls")),
     path("sources/", include("upstream.web.sources.urls")),

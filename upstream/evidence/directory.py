@@ -140,6 +140,11 @@ class Directory:
         counted = self._frame.drop_nulls("la_name").group_by("la_name").agg((~pl.col("closed")).sum().alias("open"))
         return list(counted.sort("la_name").iter_rows())
 
+    def council_name(self, la: str) -> str | None:
+        """What the lists call a council, by its code; None where no school here is in it."""
+        names = self._frame.filter(pl.col("la") == la)["la_name"].drop_nulls()
+        return names[0] if len(names) else None
+
     def open_schools(self) -> int:
         return int((~self._frame["closed"]).sum())
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from urllib.parse import quote, urlencode
 
+from upstream.evidence.entity import Entity
 from upstream.lib import academic_year
 
 _SLUG = re.compile(r"^(\d{4})-(\d{2})(?:-([a-zA-Z].*))?$")
@@ -45,3 +46,37 @@ def measure(measure_id: str) -> str:
 def search(**asked: str | int | None) -> str:
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"/schools/?{query}" if query else "/schools/"
+
+
+def _at(address: str, as_at: dt.date | None, **asked: str) -> str:
+    query = urlencode({name: value for name, value in asked.items() if value} | (
+        {"as-at": as_at.isoformat()} if as_at else {}
+    ))
+    return f"{address}?{query}" if query else address
+
+
+def place_slug(place: Entity) -> str:
+    """`la:936` → `la-936`."""
+    return str(place).replace(":", "-")
+
+
+def scheme(scheme_id: str) -> str:
+    return f"/schemes/{scheme_id}/"
+
+
+def area(scheme_id: str, place: Entity, *, as_at: dt.date | None = None) -> str:
+    """What a scheme proposes for a place's schools."""
+    return _at(f"/schemes/{scheme_id}/{place_slug(place)}/", as_at)
+
+
+def standing(urn: str, scheme_id: str, *, as_at: dt.date | None = None, **kept: str) -> str:
+    """A school's standing in a scheme; `kept` are the filters of the list it was found in."""
+    return _at(f"/schools/{urn}/standings/{scheme_id}/", as_at, **kept)
+
+
+def council(code: str, *, as_at: dt.date | None = None) -> str:
+    return _at(f"/councils/{code}/", as_at)
+
+
+def trust(uid: str, *, as_at: dt.date | None = None) -> str:
+    return _at(f"/trusts/{uid}/", as_at)

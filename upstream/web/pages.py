@@ -13,7 +13,9 @@ from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web import editions
 from upstream.web.refusals import refused
-from upstream.web.schools.proposals import judgements_version
+from upstream.web.schemes.proposals import judgements_version
+
+KEPT = ("Content-Type", "Content-Disposition")  # of an answer's headers: what it is, and the name of a download
 
 
 @lru_cache(maxsize=1)
@@ -51,9 +53,9 @@ class PagesByEdition:
             response = self.get_response(request)
             if response.status_code != 200 or response.streaming:
                 return response
-            kept = (response.content, response.headers["Content-Type"])
+            kept = (response.content, {name: response.headers[name] for name in KEPT if name in response.headers})
             cache.set(key, kept)
-        return _with_headers(HttpResponse(kept[0], content_type=kept[1]), key)
+        return _with_headers(HttpResponse(kept[0], headers=kept[1]), key)
 
     def process_exception(self, request, exception):
         """A `Refusal` is a sentence for the reader: shown as one, never as our mistake."""

@@ -38,6 +38,17 @@ def sentence_case(text: str) -> str:
     return _ABBREVIATIONS.get(word, word[:1].upper() + word[1:]) + space + rest
 
 
+_SMALL = {"of", "and", "the", "for", "in", "at", "on"}
+
+
+def title_case(text: str) -> str:
+    """`THE LANTERN LEARNING TRUST` → `The Lantern Learning Trust`. What has small letters already stays as it is."""
+    if text != text.upper():
+        return text
+    written = [word[:1] + word[1:].lower() for word in text.split()]
+    return " ".join(word.lower() if n and word.lower() in _SMALL else word for n, word in enumerate(written))
+
+
 def is_signed(measure: Measure) -> bool:
     """Progress is a distance from nought, and is written with its sign."""
     return "progress" in measure.id and measure.unit in ("score", "points", "number")

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from upstream.benchmarks.standings import Place, Placed, placed_now, placed_on
 from upstream.evidence.directory import Entry
+from upstream.evidence.entity import Entity
 from upstream.evidence.known import (
     Key,
     Known,
@@ -22,8 +23,9 @@ from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
-from upstream.web.schools import category, disadvantaged, figures, story
-from upstream.web.schools.proposals import council_schools, explanation_of, proposals
+from upstream.web.schemes.cards import Cards, present_cards
+from upstream.web.schemes.proposals import schools_of
+from upstream.web.schools import disadvantaged, figures, story
 from upstream.web.schools.search import fate, phase_words
 
 
@@ -57,7 +59,7 @@ class SchoolPage:
     crumbs: list[Crumb]
     as_at: AsAt | None
     facts: list[Fact]
-    standing: category.Standing
+    standings: Cards
     lens: disadvantaged.Lens
     themes: list[figures.Theme]
     inspections: story.Inspections
@@ -69,7 +71,7 @@ class SchoolPage:
 def listed_schools(edition: OpenEdition, la: str | None, on: dt.date) -> dict[str, OpenSchool]:
     """The council's open schools; none where no list of them is held."""
     try:
-        return open_schools(edition.store, council_schools(edition, la, on), on) if la else {}
+        return open_schools(edition.store, schools_of(edition, Entity("la", la), on), on) if la else {}
     except Refusal:
         return {}
 
@@ -103,7 +105,7 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         crumbs=_crumbs(entry),
         as_at=AsAt(words.on_day(as_at), as_at.isoformat(), links.school(urn)) if as_at else None,
         facts=_facts(entry),
-        standing=_standing(edition, entry, urns, as_at),
+        standings=present_cards(edition, entry.la if entry else None, urns, as_at),
         lens=disadvantaged.present_disadvantaged(evidence),
         themes=figures.present_themes(evidence),
         inspections=story.present_inspections(
@@ -111,16 +113,6 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         ),
         lives=story.present_lives(directory, chain),
         origins=provenance.present_origins(edition, _used(entry, known, judgements)),
-    )
-
-
-def _standing(
-    edition: OpenEdition, entry: Entry | None, urns: list[str], as_at: dt.date | None
-) -> category.Standing:
-    found = proposals(edition, entry.la if entry else None, as_at)
-    definitions = edition.definitions
-    return category.present_standing(
-        found, explanation_of(found, urns), definitions.measures, definitions.groups, as_at
     )
 
 

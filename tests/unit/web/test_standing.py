@@ -1,4 +1,4 @@
-"""The category panel: what a council's proposals become on a page, and what stands there when there are none."""
+"""A school's standing: what a council's proposals become on a page, and what stands there when there are none."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from upstream.assessment.behind import Behind
 from upstream.assessment.explain import Explained, Explanation
 from upstream.assessment.framework import load_framework
 from upstream.lib.definition_files import PACKAGED
-from upstream.web.schools import category, proposals
-from upstream.web.schools.proposals import NO_COUNCIL, Proposals
+from upstream.web.schemes import proposals
+from upstream.web.schemes.offered import OfferedScheme
+from upstream.web.schemes.proposals import NO_PLACE, Proposals
+from upstream.web.schemes.standing import present_standing
 
 
 class Assessed:
@@ -42,7 +44,7 @@ def explanation(*criteria: Explained, proposed: str | None = None, **given) -> E
 
 def presented(framework, definitions, told: Explanation | None, behind=()):
     found = Proposals(Assessed(framework), {TOLD: list(behind)})
-    return category.present_standing(found, told, definitions.measures, definitions.groups, None)
+    return present_standing(found, told, definitions.measures, definitions.groups, None)
 
 
 def test_a_proposal_says_its_meaning_and_why(framework, definitions):
@@ -110,8 +112,9 @@ def test_the_page_says_why_there_is_no_proposal(client):
     assert "No category is proposed" in text or "no category is proposed" in text
 
 
-def test_without_a_council_there_is_none():
-    assert proposals.proposals(None, None, None).why_none == NO_COUNCIL
+def test_without_a_council_there_is_none(framework):
+    scheme = OfferedScheme("alliance-2019", "After", framework)
+    assert proposals.proposals(None, scheme, None, None).why_none == NO_PLACE["la"]
 
 
 def test_another_table_of_judgements_is_another_page(monkeypatch, tmp_path):

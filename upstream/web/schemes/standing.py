@@ -1,10 +1,10 @@
-"""The category that is proposed for a school: why, on which figures, what is unknown and what would settle it."""
+"""A school's standing in one scheme: why, on which figures, what is unknown, what would change or settle it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from upstream.assessment.answers import Answer
 from upstream.assessment.behind import Behind
@@ -13,7 +13,7 @@ from upstream.assessment.framework import Framework
 from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.lib.wording import counted, listed
 from upstream.web import links, words
-from upstream.web.schools.proposals import Proposals
+from upstream.web.schemes.proposals import Proposals
 
 ANSWERS = {
     Answer.MET: ("Met", "look"),
@@ -21,6 +21,7 @@ ANSWERS = {
     Answer.UNKNOWN: ("Unknown", "unknown"),
     Answer.NOT_APPLICABLE: ("Does not apply", "plain"),
 }
+UNDETERMINED = "Undetermined"
 NOT_LISTED = (
     "This school is not among the state-funded schools that were open on the day by the lists held here, "
     "so no category is proposed for it."
@@ -44,6 +45,7 @@ class CriterionRow:
     threshold: str
     source: str
     figures: list[Figure]
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,15 @@ class Standing:
     routes: list[str]
     notes: list[str]
     why_none: str = ""
+    changes: list[str] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
 
 
 def present_standing(
     found: Proposals, explanation: Explanation | None, measures: Mapping[str, Measure], groups: Mapping[str, PupilGroup],
     as_at: dt.date | None,
 ) -> Standing:
-    framework = found.framework
-    when = f"on {words.on_day(as_at)}" if as_at else "today"
+    framework, when = found.framework, when_words(as_at)
     if framework is None or explanation is None:
         return Standing("", "", when, "", "", "", [], "", "", [], [], found.why_none or NOT_LISTED)
     behind = found.behind.get(explanation.urn, [])
@@ -78,42 +81,58 @@ def present_standing(
         scheme=framework.title,
         about=" ".join(framework.about.split()),
         when=when,
-        answer=explanation.category or "Undetermined",
-        meaning=_meaning(framework, explanation),
-        because=explanation.because.removeprefix("Undetermined: "),  # the heading above says it
+        answer=explanation.category or UNDETERMINED,
+        meaning=meaning_of(framework, explanation),
+        because=because_of(explanation),
         rows=[_row(one, figures[one.criterion.id], measures, groups, as_at) for one in explanation.criteria],
-        unknown=_unknown(explanation),
+        unknown=unknown_words(explanation),
         settles=listed(explanation.settles),
         routes=list(explanation.routes),
         notes=list(explanation.notes),
+        changes=[str(change) for change in getattr(explanation, "changes", ())],
+        unmet=list(getattr(explanation, "unmet", ())),
     )
 
 
-def _meaning(framework: Framework, explanation: Explanation) -> str:
-    return next((c.meaning for c in framework.categories if c.title == explanation.category), "")
+def when_words(as_at: dt.date | None) -> str:
+    return f"on {words.on_day(as_at)}" if as_at else "today"
 
 
-def _unknown(explanation: Explanation) -> str:
+def because_of(explanation: Explanation) -> str:
+    return explanation.because.removeprefix("Undetermined: ")  # the heading above says it
+
+
+def meaning_of(framework: Framework, explanation: Explanation) -> str:
+    return next((" ".join(c.meaning.split()) for c in framework.categories if c.title == explanation.category), "")
+
+
+def unknown_words(explanation: Explanation) -> str:
     unknown = [one.criterion.title for one in explanation.criteria if one.answer is Answer.UNKNOWN]
     if not unknown:
         return "Nothing that the scheme asks is unknown."
     return f"{counted(len(unknown), 'answer is', 'answers are')} unknown: {listed(unknown)}."
 
 
+def answer_tag(criterion: str, answer: Answer) -> tuple[str, str]:
+    """The answer's words and tone: what is met and good news is no concern."""
+    text, tone = ANSWERS[answer]
+    return text, "good" if criterion in WELCOME and answer is Answer.MET else tone
+
+
 def _row(
     one: Explained, behind: list[Behind], measures: Mapping[str, Measure], groups: Mapping[str, PupilGroup],
     as_at: dt.date | None,
 ) -> CriterionRow:
-    text, tone = ANSWERS[one.answer]
-    welcome = one.criterion.id in WELCOME and one.answer is Answer.MET
+    text, tone = answer_tag(one.criterion.id, one.answer)
     return CriterionRow(
         title=one.criterion.title,
         answer=text,
-        tone="good" if welcome else tone,
+        tone=tone,
         sentence=one.sentence,
         threshold=_threshold(one),
         source=_source(one.facts),
         figures=[_figure(figure, measures[figure.measure], groups, as_at) for figure in behind if figure.published_under],
+        why=" ".join(one.criterion.why.split()),
     )
 
 

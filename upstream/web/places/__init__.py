@@ -1,0 +1,1 @@
+"""Councils and trusts: their outcomes, their schools, their standings."""

@@ -1,0 +1,99 @@
+"""A school's standings side by side, one card a scheme: never merged, each leading to its own page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from upstream.evidence.entity import Entity
+from upstream.evidence.trusts import memberships_of
+from upstream.lib.clock import today
+from upstream.web import links
+from upstream.web.editions import OpenEdition
+from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school
+from upstream.web.schemes.proposals import NO_PLACE, explanation_of, proposals
+from upstream.web.schemes.standing import (
+    NOT_LISTED,
+    UNDETERMINED,
+    answer_tag,
+    because_of,
+    meaning_of,
+    unknown_words,
+    when_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTag:
+    title: str
+    answer: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`why_none` says why no category is proposed by this scheme."""
+
+    scheme: str
+    scheme_url: str
+    is_tried: bool
+    url: str
+    answer: str
+    meaning: str
+    because: str
+    unknown: str
+    settles: str
+    tags: list[AnswerTag]
+    why_none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A scheme that is not shown here, and the way to the school's standing in it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    when: str
+    cards: list[Card]
+    others: list[Other]
+    why_none: str = ""
+
+
+def trust_on(edition: OpenEdition, urns: Sequence[str], as_at: dt.date | None) -> str | None:
+    """The uid of the trust that a school was in on the day, by the lists held."""
+    found = memberships_of(edition.store, urns, as_at or today())
+    return found[0].uid if found else None
+
+
+def present_cards(edition: OpenEdition, la: str | None, urns: list[str], as_at: dt.date | None) -> Cards:
+    trust = trust_on(edition, urns, as_at)
+    shown = schemes_of_school(edition, la, trust)
+    if not shown:
+        return Cards(when_words(as_at), [], [], NO_PLACE["la"])
+    named = {scheme.id for scheme, _ in shown}
+    others = [
+        Other(scheme.title, links.standing(urns[0], scheme.id, as_at=as_at))
+        for scheme in offer(edition).schemes if scheme.id not in named and place_for(scheme, la, trust)
+    ]
+    return Cards(when_words(as_at), [_card(edition, scheme, place, urns, as_at) for scheme, place in shown], others)
+
+
+def _card(
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None
+) -> Card:
+    found = proposals(edition, scheme, place, as_at)
+    told = explanation_of(found, urns)
+    url, scheme_url = links.standing(urns[0], scheme.id, as_at=as_at), links.area(scheme.id, place, as_at=as_at)
+    if found.framework is None or told is None:
+        return Card(scheme.title, scheme_url, scheme.is_tried, url, "", "", "", "", "", [], found.why_none or NOT_LISTED)
+    return Card(
+        scheme=scheme.title, scheme_url=scheme_url, is_tried=scheme.is_tried, url=url,
+        answer=told.category or UNDETERMINED, meaning=meaning_of(found.framework, told), because=because_of(told),
+        unknown=unknown_words(told), settles="; ".join(told.settles),
+        tags=[AnswerTag(one.criterion.title, *answer_tag(one.criterion.id, one.answer)) for one in told.criteria],
+    )

@@ -1,0 +1,113 @@
+"""The heat grid: schools down, criteria across, each answer told by a word, a sign and a tone.
+
+It is a table, so that a reader of screens hears school, criterion and answer; the styles show the sign in
+place of the word. Four hundred schools by nine criteria are 3,600 cells: each is written as short as HTML lets it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from upstream.assessment.answers import Answer
+from upstream.assessment.framework import Framework
+from upstream.assessment.proposed import Proposed, answer_counts
+from upstream.lib.wording import counted
+from upstream.web.schemes.standing import ANSWERS, WELCOME
+
+SIGNS = {Answer.MET: "m", Answer.NOT_MET: "n", Answer.UNKNOWN: "u", Answer.NOT_APPLICABLE: "x"}
+GOOD = "g"
+LEGEND = (("m", "Met"), (GOOD, "Met, and good news"), ("n", "Not met"), ("u", "Unknown"), ("x", "Does not apply"))
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How many schools have each answer to one criterion."""
+
+    title: str
+    met: int
+    not_met: int
+    unknown: int
+    not_applicable: int
+    bar: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    title: str
+    description: str
+    legend: tuple[tuple[str, str], ...]
+    head: list[str]
+    body: SafeString
+    counts: list[CountRow]
+
+
+def present_grid(
+    framework: Framework, schools: Sequence[Proposed], names: Mapping[str, str], links: Mapping[str, str], place: str
+) -> Grid:
+    """`names`: the words of each standing, by category id or the standing's own key in `links`' order of schools;
+    `links`: each school's address, by URN."""
+    counts = answer_counts(schools)
+    criteria = [(one.id, one.title) for one in framework.criteria]
+    return Grid(
+        title=f"{place}: {counted(len(schools), 'school')} by {counted(len(criteria), 'criterion', 'criteria')}",
+        description=_description(criteria, counts, len(schools)),
+        legend=tuple(entry for entry in LEGEND if entry[0] != GOOD or any(name in WELCOME for name, _ in criteria)),
+        head=[title for _, title in criteria],
+        body=mark_safe("".join(_row(school, criteria, names[school.urn], links[school.urn]) for school in schools)),
+        counts=[_count(title, counts.get(name, Counter()), len(schools)) for name, title in criteria],
+    )
+
+
+def _row(school: Proposed, criteria: list[tuple[str, str]], standing: str, url: str) -> str:
+    # Names come from publishers' files: escaped here, where the mark is set. Cells need no end tags in HTML.
+    cells = "".join(_cell(name, school.answers[name]) if name in school.answers else "<td>" for name, _ in criteria)
+    return f'<tr><th scope=row><a href="{escape(url)}">{escape(school.name)}</a><td class=w>{escape(standing)}{cells}\n'
+
+
+_CELLS = {answer: f"<td class={sign}>{ANSWERS[answer][0]}" for answer, sign in SIGNS.items()}
+
+
+def _cell(criterion: str, answer: Answer) -> str:
+    if criterion in WELCOME and answer is Answer.MET:
+        return f"<td class={GOOD}>{ANSWERS[answer][0]}"
+    return _CELLS[answer]
+
+
+def _description(criteria: list[tuple[str, str]], counts: Mapping[str, Counter[Answer]], schools: int) -> str:
+    """The two things a grid is read for: what is most often met, and what is most often unknown."""
+    if not schools:
+        return "No school is shown."
+    told = []
+    for answer, said in ((Answer.MET, "Most often met"), (Answer.UNKNOWN, "Most often unknown")):
+        asked = [(name, title) for name, title in criteria if name not in WELCOME]
+        name, title = max(asked, key=lambda one: counts.get(one[0], Counter())[answer])
+        many = counts.get(name, Counter())[answer]
+        if many:
+            told.append(f"{said}: {title}, for {many:,} of {counted(schools, 'school')}.")
+    return " ".join(told)
+
+
+def _count(title: str, found: Counter[Answer], schools: int) -> CountRow:
+    numbers = {answer: found[answer] for answer in Answer}
+    return CountRow(
+        title, numbers[Answer.MET], numbers[Answer.NOT_MET], numbers[Answer.UNKNOWN], numbers[Answer.NOT_APPLICABLE],
+        _bar(numbers, schools),
+    )
+
+
+def _bar(numbers: Mapping[Answer, int], schools: int, width: int = 160) -> SafeString:
+    """A bar of four parts beside its numbers, which say the same: no reader of screens needs it."""
+    parts, x = [], 0.0
+    for answer, sign in SIGNS.items():
+        wide = width * numbers[answer] / schools if schools else 0
+        if wide:
+            parts.append(f'<rect class="c-answer-{sign}" x="{x:.1f}" y="0" width="{wide:.1f}" height="14"/>')
+        x += wide
+    return mark_safe(
+        f'<svg class="up-svg" aria-hidden="true" width="{width}" height="14" viewBox="0 0 {width} 14">{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,133 @@
+"""What a scheme proposes for a place's schools: worked out once an edition, scheme, day and table of judgements."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from upstream.assessment.behind import Behind, figures_by_school
+from upstream.assessment.evaluate import Assessment, assess
+from upstream.assessment.explain import Explanation, explain
+from upstream.assessment.framework import Framework
+from upstream.assessment.judgements import Judgements, read_judgements, refuse_unknown_kinds
+from upstream.assessment.known import Known
+from upstream.assessment.panel import Panel
+from upstream.assessment.proposed import Proposed, proposed_of
+from upstream.evidence.entity import Entity
+from upstream.evidence.schools import SchoolList, schools_on
+from upstream.lib.clock import today
+from upstream.lib.refusal import Refusal
+from upstream.web.editions import OpenEdition
+from upstream.web.schemes.offered import OfferedScheme
+
+NO_PLACE = {
+    "la": "The lists held here do not say which council the school is in, so no category is proposed.",
+    "trust": "The school is in no trust by the lists held here, and this scheme is a trust’s: no category is proposed.",
+}
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """A place's assessment, or the sentence why there is none. `behind`: figures by school, `schools` in the list's order."""
+
+    assessment: Assessment | None
+    behind: dict[str, list[Behind]]
+    why_none: str = ""
+    schools: list[Proposed] = field(default_factory=list)
+
+    @property
+    def framework(self) -> Framework | None:
+        return self.assessment.framework if self.assessment else None
+
+
+def judgements_file() -> Path | None:
+    """The table that `upstream serve --judgements` names."""
+    named = os.environ.get("UPSTREAM_JUDGEMENTS")
+    return Path(named) if named else None
+
+
+def judgements_version() -> str:
+    """Changes whenever the table does, so that no page outlives it."""
+    path = judgements_file()
+    if path is None or not path.is_file():
+        return ""
+    facts = path.stat()
+    return f"{path} {facts.st_mtime_ns} {facts.st_size}"
+
+
+@lru_cache(maxsize=4)
+def england_schools(edition: OpenEdition, on: dt.date) -> SchoolList | None:
+    """England's state-funded schools of the day; None where no census is held."""
+    try:
+        return schools_on(edition.store, Entity("england", "england"), on)
+    except Refusal:
+        return None
+
+
+@lru_cache(maxsize=6)
+def nation(edition: OpenEdition, scheme: OfferedScheme, as_at: dt.date | None, on: dt.date) -> Panel | None:
+    """England's schools with the figures that a scheme's criteria look at, for the fields they compare in."""
+    listed = england_schools(edition, on)
+    return Panel(Known(edition.store, scheme.framework, as_at), listed.frame) if listed else None
+
+
+@lru_cache(maxsize=32)
+def schools_of(edition: OpenEdition, place: Entity, on: dt.date) -> SchoolList:
+    """The place's state-funded schools of the day. `Refusal` where no list of them is held."""
+    return schools_on(edition.store, place, on)
+
+
+def proposals(edition: OpenEdition, scheme: OfferedScheme, place: Entity | None, as_at: dt.date | None) -> Proposals:
+    if place is None:
+        return Proposals(None, {}, NO_PLACE[scheme.place_kind])
+    return _proposals(edition, scheme, place, as_at, as_at or today(), judgements_version())
+
+
+@lru_cache(maxsize=32)
+def _proposals(
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, as_at: dt.date | None, on: dt.date, _version: str
+) -> Proposals:
+    try:
+        assessment = _assess(edition, scheme, place, as_at, on)
+    except Refusal as refusal:
+        return Proposals(None, {}, f"No category is proposed: {refusal}")
+    return Proposals(assessment, figures_by_school(assessment), schools=proposed_of(assessment))
+
+
+def _assess(
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, as_at: dt.date | None, on: dt.date
+) -> Assessment:
+    judgements, why_not = judgements_for(scheme)
+    schools = schools_of(edition, place, on)
+    panel = nation(edition, scheme, as_at, on)
+    made = assess(scheme.framework, edition.store, schools, as_at, judgements, nation=panel)
+    return replace(made, notes=[why_not, *made.notes]) if why_not else made
+
+
+def judgements_for(scheme: OfferedScheme) -> tuple[Judgements | None, str]:
+    """The table that the scheme is assessed by. A table of another scheme's kinds is left out of one that is only
+    tried, and the sentence says so; for a scheme in force it is refused."""
+    path = judgements_file()
+    judgements = read_judgements(path) if path else None
+    if judgements is None or not scheme.is_tried:
+        return judgements, ""
+    try:
+        refuse_unknown_kinds(judgements, scheme.framework)
+    except Refusal:
+        return None, f"The table {judgements.name} speaks of kinds that this framework does not know: it is left out."
+    return judgements, ""
+
+
+def explanation_of(found: Proposals, urns: list[str]) -> Explanation | None:
+    """Of the school under any of its URNs; None where it is not among those assessed."""
+    if found.assessment is None:
+        return None
+    for urn in urns:
+        try:
+            return explain(found.assessment, urn)
+        except Refusal:
+            continue
+    return None

@@ -1,0 +1,85 @@
+"""One school's standing in one scheme as a page of its own, with the way back to the list it was found in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from upstream.assessment.explain import Explanation
+from upstream.evidence.entity import Entity
+from upstream.web import links, provenance
+from upstream.web.editions import OpenEdition
+from upstream.web.schemes.area import AsAt, Way, present_as_at, record_url
+from upstream.web.schemes.cards import trust_on
+from upstream.web.schemes.filters import Filters
+from upstream.web.schemes.offered import OfferedScheme, offer, place_for
+from upstream.web.schemes.proposals import Proposals, explanation_of, proposals
+from upstream.web.schemes.shown import count_words, show
+from upstream.web.schemes.standing import Standing, present_standing
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """`back` leads to the list, filtered as it was; `before` and `after` to its neighbours in it."""
+
+    urn: str
+    name: str
+    school_url: str
+    scheme: OfferedScheme
+    scheme_url: str
+    crumbs: list[Way]
+    as_at: AsAt | None
+    standing: Standing
+    back: Way | None
+    before: Way | None
+    after: Way | None
+    others: list[Way]
+    origins: list[provenance.Origin]
+
+
+def present_record(
+    edition: OpenEdition, scheme: OfferedScheme, urn: str, as_at: dt.date | None, asked: Filters
+) -> RecordPage:
+    entry, urns = edition.directory.entry(urn), [part.urn for part in edition.directory.chain(urn)]
+    la, trust = (entry.la if entry else None), trust_on(edition, urns, as_at)
+    place = place_for(scheme, la, trust)
+    found = proposals(edition, scheme, place, as_at)
+    told = explanation_of(found, urns)
+    name = entry.name if entry else f"School with URN {urn}"
+    back, before, after = _ways(edition, found, scheme, place, told, as_at, asked)
+    return RecordPage(
+        urn=urn, name=name, school_url=links.school(urn, as_at=as_at), scheme=scheme, scheme_url=links.scheme(scheme.id),
+        crumbs=[Way("Schools", "/schools/"), Way(name, links.school(urn, as_at=as_at))],
+        as_at=present_as_at(as_at, links.standing(urn, scheme.id)),
+        standing=present_standing(found, told, edition.definitions.measures, edition.definitions.groups, as_at),
+        back=back, before=before, after=after,
+        others=[Way(one.title, links.standing(urn, one.id, as_at=as_at)) for one in offer(edition).schemes
+                if one is not scheme and place_for(one, la, trust)],
+        origins=provenance.present_origins(edition, _used(found, told)),
+    )
+
+
+def _ways(
+    edition: OpenEdition, found: Proposals, scheme: OfferedScheme, place: Entity | None, told: Explanation | None,
+    as_at: dt.date | None, asked: Filters,
+) -> tuple[Way | None, Way | None, Way | None]:
+    """Back to the list, and to the schools before and after this one in it."""
+    if place is None or found.framework is None or told is None:
+        return None, None, None
+    shown = show(found.framework, place, found.schools, asked)
+    name = edition.store.name_of(place) or str(place)
+    back = Way(f"{name}: {count_words(shown)}", links.area(scheme.id, place) + asked.query())
+    at = next((n for n, school in enumerate(shown.schools) if school.urn == told.urn), None)
+    if at is None:
+        return back, None, None
+    before = shown.schools[at - 1] if at else None
+    after = shown.schools[at + 1] if at + 1 < len(shown.schools) else None
+    ways = [Way(one.name, record_url(one, scheme, shown, as_at)) if one else None for one in (before, after)]
+    return back, ways[0], ways[1]
+
+
+def _used(found: Proposals, told: Explanation | None) -> list[tuple[str | None, str | None]]:
+    if told is None:
+        return []
+    used = [(figure.source, figure.file) for figure in found.behind.get(told.urn, [])]
+    return used + [(row.get("source"), row.get("file")) for one in told.criteria for row in (one.facts, *one.parts)]

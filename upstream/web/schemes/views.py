@@ -1,0 +1,80 @@
+"""Schemes, what they propose for an area, and a school's standing in one."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from upstream.evidence.entity import Entity, parse_entity
+from upstream.lib.wording import listed
+from upstream.web import links
+from upstream.web.asked import as_at_in
+from upstream.web.schemes import downloads
+from upstream.web.schemes.area import present_area
+from upstream.web.schemes.filters import filters_in
+from upstream.web.schemes.offered import OfferedScheme, offer
+from upstream.web.schemes.proposals import proposals
+from upstream.web.schemes.record import present_record
+from upstream.web.schemes.rules import present_rules, present_schemes
+from upstream.web.schemes.shown import show
+
+
+def schemes(request):
+    return render(request, "schemes/schemes.html", {"page": present_schemes(request.edition)})
+
+
+def scheme(request, scheme):
+    found = _scheme(request.edition, scheme)
+    return render(request, "schemes/scheme.html", {"page": present_rules(request.edition, found)})
+
+
+def area(request, scheme, place):
+    found, where, name = _scheme(request.edition, scheme), *_place(request.edition, place)
+    page = present_area(request.edition, found, where, name, as_at_in(request.GET), filters_in(request.GET))
+    return render(request, "schemes/area.html", {"page": page})
+
+
+def download(request, scheme, place, ending):
+    found, where, name = _scheme(request.edition, scheme), *_place(request.edition, place)
+    as_at, asked = as_at_in(request.GET), filters_in(request.GET)
+    made = proposals(request.edition, found, where, as_at)
+    if made.framework is None:
+        raise Http404(made.why_none)
+    shown = show(made.framework, where, made.schools, asked)
+    content = downloads.render(request.edition, made, shown, found, name, as_at, ending)
+    named = downloads.file_name(found, shown, as_at, ending)
+    return HttpResponse(content, headers={
+        "Content-Type": downloads.TYPES[ending], "Content-Disposition": f'attachment; filename="{named}"',
+    })
+
+
+def standing(request, urn, scheme):
+    found, as_at = _scheme(request.edition, scheme), as_at_in(request.GET)
+    present = request.edition.directory.school_of(urn)
+    if present is None:
+        raise Http404(f"No school here has the URN {urn[:20]}.")
+    if present != urn:
+        return HttpResponseRedirect(links.standing(present, found.id, as_at=as_at))
+    page = present_record(request.edition, found, urn, as_at, filters_in(request.GET))
+    return render(request, "schemes/record.html", {"page": page})
+
+
+def _scheme(edition, name: str) -> OfferedScheme:
+    found = offer(edition)
+    scheme = found.named(name)
+    if scheme is None:
+        there = listed([one.id for one in found.schemes]) or "none"
+        raise Http404(f"There is no scheme ‘{name[:40]}’ here. There are: {there}.")
+    return scheme
+
+
+def _place(edition, written: str) -> tuple[Entity, str]:
+    """The place and its name. 404 with a sentence for what is no council or trust known here."""
+    try:
+        place = parse_entity(written.replace("-", ":", 1))
+    except ValueError:
+        place = None
+    if place is None or place.kind not in ("la", "trust"):
+        raise Http404(f"‘{written[:40]}’ is no place: write a council as la-936 or a trust as trust-2053.")
+    name = edition.store.name_of(place) or (edition.directory.council_name(place.id) if place.kind == "la" else None)
+    if name is None:
+        raise Http404(f"No {'trust' if place.kind == 'trust' else 'council'} here has the code {place.id[:20]}.")
+    return place, name
