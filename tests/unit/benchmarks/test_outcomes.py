@@ -178,3 +178,193 @@ def test_grades_of_the_list_stand_in_its_order():
     found = last_grades(SmallStore(inspected=[inspection("900001", "good")]), listed.frame, None)
     assert found["grade"].to_list() == [None, "good"]
     assert found.select(pl.col("back").drop_nulls()).to_series().to_list() == [0]
+
+
+def test_the_sentence_gives_place_quarter_gap_and_trend():
+    rows = [row("936", "2018/19", 70.0), *field("2018/19", [80, 60, 50, 40, 30, 20, 10]),
+            row("england", "2018/19", 65.0, kind="england")]
+    assert seven.in_words(ask(rows).items[0]) == (
+        "RWM expected, 2018/19: 70%. Rank 2 of 8 councils, top quarter. 5.0 points above England’s figure. Trend: too short.")
+
+
+@pytest.mark.parametrize(("own", "place"), [(45.0, "Rank 3 of 4 councils, third quarter"),
+                                            (35.0, "Rank 4 of 4 councils, bottom quarter"),
+                                            (55.0, "Rank 2 of 4 councils, second quarter")])
+def test_every_quarter_has_its_word(own, place):
+    assert place in seven.in_words(ask([row("936", "2018/19", own), *field("2018/19", [60, 50, 40])]).items[0])
+
+
+@pytest.mark.parametrize(("england", "said"), [
+    (70.0, "Level with England’s figure."), (69.0, "1.0 points above England’s figure."),
+    (69.5, "0.5 points above England’s figure."), (71.0, "1.0 points below England’s figure."),
+])
+def test_a_gap_of_nothing_is_level(england, said):
+    rows = [row("936", "2018/19", 70.0), row("england", "2018/19", england, kind="england")]
+    assert said in seven.in_words(ask(rows).items[0])
+
+
+def test_a_score_has_its_decimals_a_true_minus_and_no_per_cent():
+    result = ask([row("936", "2018/19", -0.12)], unit="score", decimals=2).items[0]
+    assert seven.in_words(result) == "RWM expected, 2018/19: −0.12. Trend: too short."
+
+
+def test_without_a_figure_there_is_nothing_to_say_and_that_is_a_hole():
+    result = ask([row("england", "2018/19", 65.0, kind="england")])
+    assert seven.in_words(result.items[0]) == "RWM expected: no figure."
+    assert "RWM expected: no figure of this council was known by then." in result.holes
+    assert result.items[0].years[0].gap_to_national is None
+    assert result.items[0].trend == "too short"
+
+
+def test_a_measure_of_which_neither_end_is_better_has_no_rank():
+    rows = [row("936", "2018/19", 50.0), *field("2018/19", [60, 40, 30, 20])]
+    assert ask(rows, direction="neither").items[0].latest.standing is None
+
+
+def test_of_a_lower_is_better_measure_the_lowest_is_first():
+    rows = [row("936", "2018/19", 5.0), *field("2018/19", [6, 7, 8])]
+    assert ask(rows, direction="lower").items[0].latest.standing.rank == 1
+
+
+def test_a_council_of_the_last_day_of_the_year_is_in_being():
+    last = dt.date(2019, 8, 31)
+    areas = [Area(id="901", name="New", kind="la", opened_on=last), Area(id="902", name="Gone", kind="la", closed_on=last)]
+    rows = [row("936", "2018/19", 50.0), *field("2018/19", [60, 40]), row("901", "2018/19", 70.0), row("902", "2018/19", 80.0)]
+    assert ask(rows, areas=areas).items[0].latest.standing.n == 5
+
+
+def test_a_series_of_special_schools_is_read_and_called_so():
+    rows = [row("936", "2018/19", 30.0, phase="special"), row("936", "2018/19", 70.0)]
+    result = ask(rows, item={"phase": "special"})
+    latest = result.items[0].latest.figure
+    assert (latest.value, latest.phase) == (30.0, "special")
+    assert seven.series_words(result.items[0].item, result.items[0].measure) == "RWM expected in special schools"
+
+
+def test_a_figure_says_whose_it_is_of_what():
+    figure_ = ask([row("936", "2018/19", 46.0, "disadvantaged"), row("800", "2018/19", 50.0, "disadvantaged")],
+                  item={"group": "disadvantaged"}).items[0].latest.figure
+    assert (figure_.measure, figure_.entity, figure_.period, figure_.group, figure_.phase, figure_.value) == (
+        RWM, "la:936", "2018/19", "disadvantaged", "all", 46.0)
+
+
+def test_the_store_is_asked_why_there_is_no_figure_of_this_very_series():
+    class Asked(_Store):
+        def figure(self, *what, **rest):
+            asked.append((what, rest))
+            return super().figure(*what, **rest)
+
+    asked: list = []
+    made = store([row("936", "2018/19", 46.0, "boys", phase="special")])
+    made.__class__ = Asked
+    day = dt.date(2020, 4, 30)
+    seven.outcomes(made, SURREY, the_set(group="boys", phase="special"), day)
+    assert asked[0] == ((RWM, SURREY, "2017/18"), {"group": "boys", "phase": "special", "as_at": day})
+
+
+def test_only_the_series_of_the_set_are_fetched_of_councils_and_of_england():
+    class Asked(_Store):
+        def figures(self, **what):
+            asked.append(what)
+            return super().figures(**what)
+
+    asked: list = []
+    made = store([row("936", "2018/19", 46.0)])
+    made.__class__ = Asked
+    day = dt.date(2020, 4, 30)
+    seven.outcomes(made, SURREY, the_set(group="boys", against="girls"), day)
+    rest = {"measures": {RWM}, "groups": {"boys", "girls"}, "phases": {"all"}, "as_at": day}
+    assert asked == [{"entity_kind": "la", **rest}, {"entity_kind": "england", **rest}]
+
+
+def test_what_was_not_out_by_the_day_does_not_count():
+    late = row("936", "2018/19", 46.0, released_on=dt.date(2020, 5, 1))
+    assert ask([late]).items[0].latest is None
+
+
+def test_the_newest_year_is_the_one_published_for_councils_of_this_group():
+    class ByKind(_Store):
+        def published_periods(self, measure, as_at, n, *, group="all", entity_kind=None):
+            return {("boys", "la", 1): ["2017/18"]}.get((group, entity_kind, n), ["2018/19"])
+
+    made = store([row("936", "2017/18", 46.0, "boys"), row("936", "2018/19", 50.0)])
+    made.__class__ = ByKind
+    years = seven.outcomes(made, SURREY, the_set(group="boys"), dt.date(2018, 12, 31))[0].items[0].years
+    assert years[0].figure.period == "2017/18"
+
+
+@pytest.mark.parametrize(("day", "newest"), [(dt.date(2020, 8, 30), "2018/19"), (dt.date(2020, 8, 31), "2019/20"),
+                                             (None, "2019/20")])
+def test_a_year_without_tests_is_shown_once_it_is_over(day, newest):
+    assert ask([row("936", "2018/19", 60.0)], as_at=day).items[0].years[0].figure.period == newest
+
+
+def test_an_ended_series_does_not_run_into_years_without_tests():
+    assert ask([row("936", "2018/19", 60.0)], as_at=None, last="2018/19").items[0].years[0].figure.period == "2018/19"
+
+
+def test_a_series_ended_on_the_last_day_of_its_last_year():
+    rows, ended = [row("936", "2018/19", 60.0)], "RWM expected: the series ended with 2018/19."
+    rows[0]["released_on"] = dt.date(2019, 7, 9)
+    assert ended in ask(rows, as_at=dt.date(2019, 8, 31), last="2018/19").holes
+    assert ended not in ask(rows, as_at=dt.date(2019, 8, 30), last="2018/19").holes
+
+
+def test_a_measure_whose_first_year_is_not_known_shows_as_many_years_as_the_set_asks():
+    assert len(ask([row("936", "2018/19", 60.0)], first=None).items[0].years) == 5
+
+
+@pytest.mark.parametrize(("cohort", "word"), [(90.0, "level"), (110.0, "positive")])
+def test_a_trend_counts_whole_pupils_where_they_are_published(cohort, word):
+    rows = [row("936", period, value, cohort=cohort) for period, value in
+            (("2018/19", 61.0), ("2017/18", 60.0), ("2016/17", 60.0))]
+    assert ask(rows).items[0].trend == word
+
+
+def test_the_trend_of_a_score_is_by_its_tolerance_whatever_the_pupils():
+    rows = [row("936", period, value, cohort=5000.0) for period, value in (("2018/19", 0.3), ("2017/18", 0.1), ("2016/17", 0.1))]
+    assert ask(rows, unit="score", decimals=2, tolerance=0.5).items[0].trend == "level"
+
+
+def test_each_result_is_of_its_outcome():
+    assert ask([row("936", "2018/19", 60.0)]).outcome.id == "one"
+
+
+def test_two_measures_of_one_set_keep_apart():
+    made = store([row("936", "2018/19", 46.0), row("936", "2018/19", 9.0) | {"measure": "persistent-absence"}])
+    both = the_set().model_dump()
+    both["outcomes"][0]["items"] = [{"measure": RWM}, {"measure": "persistent-absence"}]
+    found = seven.outcomes(made, SURREY, seven.OutcomeSet.model_validate(both), dt.date(2020, 4, 30))[0].items
+    assert [item.latest.figure.value for item in found] == [46.0, 9.0]
+
+
+def test_outstanding_is_good_or_better():
+    listed = schools(school("900001"), school("900002"), school("900003"))
+    found = SmallStore(inspected=[inspection("900001", "outstanding"), inspection("900002", "good")])
+    every = next(seven.good_or_better(listed.frame, last_grades(found, listed.frame, dt.date(2020, 4, 30))))
+    assert (every.good_or_better, every.below, every.no_grade) == (2, 0, 1)
+
+
+def _written(folder: Path, name: str, *measures: str) -> None:
+    items = "".join(f"      - {{measure: {one}}}\n" for one in measures)
+    (folder / "outcomes").mkdir(exist_ok=True)
+    (folder / "outcomes" / f"{name}.yaml").write_text(
+        f"id: {name}\ntitle: Ours\nsource: s\noutcomes:\n  - id: a\n    requirement: R1\n    title: A\n    aim: up\n"
+        f"    items:\n{items}", encoding="utf-8")
+
+
+def test_every_measure_that_is_not_defined_has_a_line_of_its_own(tmp_path):
+    _written(tmp_path, "ours", "unheard-of", RWM, "unknown")
+    with pytest.raises(DefinitionError) as caught:
+        seven.every_outcome_set([tmp_path], SmallDefinitions())
+    assert [line.rpartition(", ")[2] for line in str(caught.value).splitlines()] == [
+        "line 10: there is no measure ‘unheard-of’", "line 12: there is no measure ‘unknown’"]
+
+
+def test_a_set_that_is_not_there_names_those_that_are(tmp_path):
+    with pytest.raises(DefinitionError, match=r"There are: none\.$"):
+        seven.load_outcomes("theirs", [tmp_path])
+    _written(tmp_path, "ours", RWM)
+    _written(tmp_path, "others", RWM)
+    with pytest.raises(DefinitionError, match=r"There are: others, ours\.$"):
+        seven.load_outcomes("theirs", [tmp_path])
