@@ -185,13 +185,16 @@ def _standings(assessor: Assessor) -> pl.DataFrame:
     found = [pl.DataFrame(schema=STANDINGS)]
     for name, scale in assessor.framework.scales.items():
         known = assessor.scale(name)
-        words = {bits: list(values_of(scale, bits)) for bits in known.bits.drop_nulls().unique()}
-        possible = pl.Series([words.get(bits) for bits in known.bits], dtype=pl.List(pl.String))
+        sets = known.bits.drop_nulls().unique(maintain_order=True)  # of values still possible: a handful
+        which = known.bits.replace_strict(sets, pl.int_range(len(sets), dtype=pl.UInt32, eager=True), default=None)
+        possible = pl.Series([values_of(scale, bits) for bits in sets], dtype=pl.List(pl.String))
+        answer = pl.Series([scale.values[bits.bit_length() - 1] if bits & (bits - 1) == 0 else None for bits in sets],
+                           dtype=pl.String)
         rows = scales.nothing_read(known, assessor.panel.schools["kind"], scale).with_columns(
-            urn=urn, scale=pl.lit(name), title=pl.lit(scale.title), possible=possible
+            urn=urn, scale=pl.lit(name), title=pl.lit(scale.title),
+            possible=possible.gather(which), answer=answer.gather(which),
         )
-        one = pl.col("possible").list.len() == 1
-        found.append(rows.with_columns(answer=pl.when(one).then(pl.col("possible").list.first())).select(STANDINGS.names()))
+        found.append(rows.select(STANDINGS.names()))
     return pl.concat(found)
 
 
