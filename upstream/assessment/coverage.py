@@ -43,7 +43,7 @@ def coverage_of(framework: Framework, panel: Panel) -> pl.DataFrame:
 def _row(panel: Panel, leaf: Any, series: tuple[str, str, str], applies: pl.Series) -> dict:
     known, (measure, group, period) = panel.known, series
     comparator = getattr(leaf, "comparator", None)
-    nation = None if comparator is None else known.england(measure, comparator.group, period) is not None
+    nation = None if comparator is None else known.against(comparator, measure, period) is not None
     return {
         "measure": measure, "title": known.measure(measure).short, "group": group, "period": period,
         "held": ", ".join(sorted(known.coverage(*series))) or "nothing", "schools": int(applies.sum()),

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple, Protocol
 import polars as pl
 
 from upstream.assessment.framework import Framework
-from upstream.assessment.vocabulary import AboutFigure, PooledGap, TrendOf
+from upstream.assessment.vocabulary import AboutFigure, Comparator, PooledGap, TrendOf
 from upstream.benchmarks import trends
+from upstream.benchmarks.rounding import compared_number
+from upstream.evidence import aggregates
 from upstream.evidence.definitions import Definitions, Measure
 from upstream.evidence.entity import Entity
 from upstream.evidence.measures import find_measure
@@ -105,6 +107,25 @@ class Known:
             pl.col("entity_id") == Entity("england", "england").id, pl.col("state") == "value",
         )
         return rows.row(0, named=True) if rows.height else None
+
+    @kept
+    def pooled(self, measure: str, group: str, period: str) -> float | None:
+        """England's schools pooled by their pupils; None under 90% of the schools or pupils of the year's table."""
+        if "england" not in self.coverage(measure, group, period):
+            return None
+        rows = self.store.figures(
+            measures=[measure], entity_kind="school", groups=[group], phases=["all"], periods=[period], as_at=self.as_at
+        )
+        found = aggregates.sums(rows.with_columns(place=pl.lit("england")), ["place"], self.measure(measure)).row(0, named=True)
+        enough = min(found["schools"] / max(found["of_schools"], 1), found["share_of_pupils"] or 0) >= aggregates.ENOUGH
+        return compared_number(found["ours"]) if enough else None
+
+    def against(self, comparator: Comparator, measure: str, period: str) -> float | None:
+        """The one figure that all schools are held against, or None: it is not held, or each council has its own."""
+        if comparator.entity == "england-schools":
+            return self.pooled(measure, comparator.group, period)
+        row = self.england(measure, comparator.group, period)
+        return row["value"] if row else None
 
     def councils(self, measure: str, group: str, period: str) -> pl.DataFrame:
         """la and value of every council's published row."""

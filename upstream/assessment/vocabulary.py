@@ -46,7 +46,9 @@ class Comparator(Definition):
     """Whose figure a school's is held against, of the same measure and year: a published row, or with
     `set` the members of a comparator set, pooled by their pupils."""
 
-    entity: Literal["england", "la"] = "england"  # state-funded England, or the school's council
+    # State-funded England, or the school's council: published rows. `england-schools` is every school whose figure is
+    # held, pooled by their pupils: for years whose national row is in no file that was known by the day.
+    entity: Literal["england", "la", "england-schools"] = "england"
     group: str = "all"
     among: str | None = Field(default=None, alias="set")  # id of a comparator set
 

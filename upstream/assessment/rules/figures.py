@@ -21,6 +21,7 @@ IS_VALUE = pl.col("status") == State.VALUE.value
 CALLED = ~pl.col("word").is_in([trends.TOO_SHORT, trends.TOO_SHORT_TO_CALL])  # the trend has one of its five words
 SOURCE = ("release", "released_on", "source", "file", "row")
 
+WHOSE = {"england": "England", "la": "the council", "england-schools": "England (its schools pooled here)"}
 BOUND_WORDS = {"at_least": "at least", "at_most": "at most", "above": "above", "below": "below"}
 
 
@@ -189,16 +190,15 @@ def comparator_values(panel: Panel, comparator: Comparator, measure: str, period
     known: Known = panel.known
     if period is None:
         return pl.repeat(None, len(panel), dtype=pl.Float64, eager=True)
-    if comparator.entity == "england":
-        row = known.england(measure, comparator.group, period)
-        return pl.repeat(row["value"] if row else None, len(panel), dtype=pl.Float64, eager=True)
+    if comparator.entity != "la":
+        return pl.repeat(known.against(comparator, measure, period), len(panel), dtype=pl.Float64, eager=True)
     councils = known.councils(measure, comparator.group, period)
     return panel.schools.select("la").join(councils, on="la", how="left", maintain_order="left")["comparator"]
 
 
 def comparator_words(comparator: Comparator) -> str:
-    """`England`, `England’s not disadvantaged`, `the council`."""
-    whose = "England" if comparator.entity == "england" else "the council"
+    """`England`, `England’s not disadvantaged`, `the council`, `England (its schools pooled here)`."""
+    whose = WHOSE[comparator.entity]
     group = group_words(comparator.group)
     return f"{whose}’s {group}" if group else whose
 
