@@ -12,10 +12,11 @@ import polars as pl
 from pydantic import Field
 
 from upstream.benchmarks import ranks, trends
+from upstream.benchmarks.councils import councils_in_being
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.benchmarks.ranks import Standing
 from upstream.benchmarks.rounding import compared_number
-from upstream.evidence.definitions import Area, Definitions, Measure
+from upstream.evidence.definitions import Definitions, Measure
 from upstream.evidence.entity import Entity
 from upstream.evidence.measures import gap_of
 from upstream.evidence.store import Store
@@ -322,15 +323,6 @@ def _series(rows: pl.DataFrame, item: Item, group: str | None) -> pl.DataFrame:
 def _one(rows: pl.DataFrame, period: str) -> float | None:
     values = rows.filter(pl.col("period") == period)["value"]
     return values[0] if len(values) else None
-
-
-def councils_in_being(definitions: Definitions, on: dt.date) -> set[str]:
-    """The codes of the councils that existed on a day."""
-    return {area.id.rpartition(":")[2] for area in definitions.areas.values() if area.kind == "la" and _in_being(area, on)}
-
-
-def _in_being(area: Area, on: dt.date) -> bool:
-    return (area.opened_on is None or area.opened_on <= on) and (area.closed_on is None or on <= area.closed_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,32 @@ def placed_on(store: Store, values: Iterable[Value], as_at: dt.date) -> dict[Pla
 
 
 @dataclass(frozen=True, slots=True)
+class Pooled:
+    """A set's figure weighed by its members' pupils, calculated here; `value` None where fewer than nine in ten of the
+    members (`schools` of `of`) have a figure with its pupils."""
+
+    value: float | None
+    pupils: float
+    schools: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """A figure among those it is compared with: its place, and every value of the field, its own too."""
+    """A figure among those it is compared with: its place, and every value of the field, its own too.
+
+    Of a comparator set also, value by value, whose it is (`names`) and whether few pupils are behind it (`small`,
+    null where their number is not known); how many members are `without` a figure, the set's pooled figure, and
+    the set in words (`among`).
+    """
 
     placed: Placed
     values: tuple[float, ...]
+    names: tuple[str, ...] = ()
+    small: tuple[bool | None, ...] = ()
+    without: int = 0
+    pooled: Pooled | None = None
+    among: str = ""
 
 
 def field_of(store: Store, value: Value, as_at: dt.date | None = None) -> Field | None:

@@ -46,7 +46,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 # The folders of a folder of definitions, whoever reads them.
 KINDS = (
-    "areas", "calendar", "frameworks", "groups", "inspection", "measures", "outcomes", "publications", "sources", "types",
+    "areas", "calendar", "comparators", "frameworks", "groups", "inspection", "measures", "outcomes", "publications",
+    "sources", "types",
 )
 
 
