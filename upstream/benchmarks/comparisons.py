@@ -58,6 +58,17 @@ def compare(figures: pl.DataFrame, definitions: Definitions, listed: pl.DataFram
     ).select(COMPARISONS.names()).cast(COMPARISONS)
 
 
+def fields_of_schools(figures: pl.DataFrame, definitions: Definitions, listed: pl.DataFrame | None = None) -> pl.DataFrame:
+    """ROWS of the schools' figures with a value, each with the field that it is compared in; without the ranks."""
+    values = figures.filter(pl.col("value").is_not_null())
+    return _schools(values, _facts(definitions), _phases(definitions, listed))
+
+
+def fields_of_councils(figures: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+    """The same of the councils that were in being at the end of the year."""
+    return _councils(figures.filter(pl.col("value").is_not_null()), definitions)
+
+
 def _facts(definitions: Definitions) -> pl.DataFrame:
     """measure, direction, minimum_cohort, stage: the one key stage it is of, or null."""
     rows = []

@@ -32,14 +32,22 @@ class Known:
         return {(value.measure, value.group, value.phase, value.period): value for value in self.values}
 
 
-def known_of_school(store: Store, urns: Sequence[str], as_at: dt.date | None = None) -> Known:
-    """Everything known of a school under all the URNs of its one-to-one chain, the present one first.
+def known_of_school(
+    store: Store, urns: Sequence[str], as_at: dt.date | None = None, *, measures: Sequence[str] | None = None
+) -> Known:
+    """Everything known of a school, or what is in these measures, under all the URNs of its one-to-one chain,
+    the present one first.
 
     Where two of them have a figure for the same period, one with a value wins, then the newer URN.
     """
     order = pl.DataFrame(list(enumerate(urns)), schema={"place": pl.Int32, "entity_id": pl.String}, orient="row")
-    rows = store.figures(entity_kind="school", entities=urns, as_at=as_at).join(order, on="entity_id")
+    rows = store.figures(measures=measures, entity_kind="school", entities=urns, as_at=as_at).join(order, on="entity_id")
     return _known(store, _first(rows, "place"), as_at)
+
+
+def known_of_council(store: Store, code: str, as_at: dt.date | None = None, *, measures: Sequence[str] | None = None) -> Known:
+    """A council's published figures."""
+    return _known(store, store.figures(measures=measures, entity_kind="la", entities=[code], as_at=as_at), as_at)
 
 
 def _first(rows: pl.DataFrame, order: str) -> pl.DataFrame:
