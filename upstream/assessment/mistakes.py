@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from upstream.assessment.scales import GRADE, TREND_WORDS, Scale
+from upstream.lib.wording import did_you_mean
 
 if TYPE_CHECKING:
     from upstream.assessment.framework import Framework
     from upstream.evidence.definitions import Definitions
 
+LISTED = "`upstream measures` lists them."
+GROUPS_LISTED = "definitions/groups lists them."
 Place = tuple[str | int, ...]
 Mistakes = Iterator[tuple[Place, str]]
 
@@ -236,23 +239,32 @@ def _without_outcome(framework: Framework) -> Mistakes:
 
 
 def _wrong_measures(framework: Framework, definitions: Definitions) -> Mistakes:
-    for place, name in _measures(framework):
-        if name not in definitions.measures:
-            yield place, f"there is no measure ‘{name}’"
+    for place, thing in _about_figures(framework):
+        for field, name in _named(thing, ("measure", "band_measure")):
+            if name not in definitions.measures:
+                yield (*place, field), f"there is no measure ‘{name}’. {did_you_mean(name, definitions.measures, LISTED)}"
+        groups = [((*place, field), name) for field, name in _named(thing, ("group",))]
+        groups += [((*place, "comparator", "group"), name) for _, name in _named(getattr(thing, "comparator", None), ("group",))]
+        for where, name in groups:
+            if name not in definitions.groups:
+                yield where, f"there is no pupil group ‘{name}’. {did_you_mean(name, definitions.groups, GROUPS_LISTED)}"
 
 
-def _measures(framework: Framework) -> Iterator[tuple[Place, str]]:
+def _named(thing: object, fields: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(field, name) for field in fields if (name := getattr(thing, field, None))]
+
+
+def _about_figures(framework: Framework) -> Iterator[tuple[Place, object]]:
+    """Everything that names a measure or a pupil group, with its place."""
     for place, _, rule in framework.walk():
-        for field in ("measure", "band_measure"):
-            if name := getattr(rule.leaf, field, None):
-                yield place, name
+        if rule.leaf is not None:
+            yield (*place, rule.word), rule.leaf
     for name, scale in framework.scales.items():
         for n, reading in enumerate(scale.worst_of):
-            yield ("scales", name, "worst_of", n, "trend", "measure"), reading.trend.measure
+            yield ("scales", name, "worst_of", n, "trend"), reading.trend
     for n, priority in enumerate(framework.priorities):
         for m, kpi in enumerate(priority.kpis):
-            if kpi.measure:
-                yield ("priorities", n, "kpis", m), kpi.measure
+            yield ("priorities", n, "kpis", m), kpi
 
 
 def _wrong_priorities(framework: Framework) -> Mistakes:

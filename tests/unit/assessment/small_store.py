@@ -37,6 +37,7 @@ class SmallDefinitions:
 
     measures: dict[str, Measure] = field(default_factory=lambda: {n: measure(n, **f) for n, f in MEASURES.items()})
     sources: dict = field(default_factory=dict)
+    groups: dict = field(default_factory=lambda: dict.fromkeys(("all", "disadvantaged", "not-disadvantaged", "girls")))
     areas: dict = field(default_factory=dict)
 
 
