@@ -243,8 +243,9 @@ def _wrong_measures(framework: Framework, definitions: Definitions) -> Mistakes:
         for field, name in _named(thing, ("measure", "band_measure")):
             if name not in definitions.measures:
                 yield (*place, field), f"there is no measure ‘{name}’. {did_you_mean(name, definitions.measures, LISTED)}"
+        comparator = getattr(thing, "comparator", None)
         groups = [((*place, field), name) for field, name in _named(thing, ("group",))]
-        groups += [((*place, "comparator", "group"), name) for _, name in _named(getattr(thing, "comparator", None), ("group",))]
+        groups += [((*place, "comparator", field), name) for field, name in _named(comparator, ("group",))]
         for where, name in groups:
             if name not in definitions.groups:
                 yield where, f"there is no pupil group ‘{name}’. {did_you_mean(name, definitions.groups, GROUPS_LISTED)}"

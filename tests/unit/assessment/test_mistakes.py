@@ -78,7 +78,7 @@ AREA = {"title": "t", "values": ["a", "b"], "judgement": "capacity"}
         "comparator": {"set": "similar-schools", "entity": "la"}}}), "not both", "comparator:"),
     ("scales/outcome-trend/worst_of/0/trend/measure", "rwm", "there is no measure ‘rwm’", "measure: rwm"),
     ("priorities/0/kpis/0/measure", "rwm", "there is no measure ‘rwm’", "- measure: rwm"),
-    ("priorities/0/kpis/0/group", "disadvantagd", "no pupil group ‘disadvantagd’. Did you mean disadvantaged?", "group:"),
+    ("priorities/0/kpis/0/group", "disadvantagd", "no pupil group ‘disadvantagd’. Did you mean disadvantaged", "group:"),
     ("scales/outcome-trend/worst_of/0/trend/group", "girlz", "there is no pupil group ‘girlz’", "group: girlz"),
     ("priorities/0/kpis/1", {"judgement": "worry"}, "judgement ‘worry’ is not declared", "- judgement: worry"),
     ("priorities/0/kpis/1", {"judgement": "risk", "target": "england"}, "a judgement has no group and no target", "- judg"),
