@@ -65,6 +65,27 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A share in per cent with its interval. `mark` tells kinds apart by shape, never by colour alone."""
+
+    label: str
+    value: float | None  # None: nothing to show, and `words` says why
+    low: float | None
+    high: float | None
+    words: str
+    mark: Literal["dot", "ring", "line"] = "dot"
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Shares with their intervals on one scale from 0 to 100, always beside a table that says the same."""
+
+    title: str
+    legend: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A paragraph, or with `items` a list under it. A warning is read before anything else."""
 
@@ -82,7 +103,7 @@ class Entry:
     table: Table
 
 
-Part = Note | Table | Chart | Entry
+Part = Note | Table | Chart | Spans | Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A risk assessment as files: a workbook, a page and JSON of one record, written whole or not at all."""
+"""Reports as files: a workbook, a page and JSON of one record, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 
 from upstream.lib.refusal import Refusal
+from upstream.reports import backtest_record
 from upstream.reports.assessment_record import Record, as_json
+from upstream.reports.backtest import backtest_report
+from upstream.reports.backtest_record import BacktestRecord
 from upstream.reports.html import render_html
 from upstream.reports.risk_assessment import risk_assessment
 from upstream.reports.xlsx import render_xlsx
@@ -19,14 +22,26 @@ def write_risk_assessment(record: Record, out: Path, earlier: Record | None = No
 
     Each takes the place of an older one only when it is complete. `Refusal` where the folder cannot be written.
     """
-    contents = {
+    return _write_all(NAME, out, {
         "xlsx": render_xlsx(risk_assessment(record, earlier)),
         "html": render_html(risk_assessment(record, earlier, page=True)).encode("utf-8"),
         "json": as_json(record).encode("utf-8"),
-    }
+    })
+
+
+def write_backtest(record: BacktestRecord, out: Path) -> list[Path]:
+    """Writes `backtest-<framework>.xlsx`, `.html` and `.json` into the folder `out`, as above."""
+    return _write_all(f"backtest-{record.backtest.framework.id}", out, {
+        "xlsx": render_xlsx(backtest_report(record)),
+        "html": render_html(backtest_report(record, page=True)).encode("utf-8"),
+        "json": backtest_record.as_json(record).encode("utf-8"),
+    })
+
+
+def _write_all(name: str, out: Path, contents: dict[str, bytes]) -> list[Path]:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        return [_written(out / f"{NAME}.{ending}", content) for ending, content in contents.items()]
+        return [_written(out / f"{name}.{ending}", content) for ending, content in contents.items()]
     except OSError as error:
         raise Refusal(f"{out} cannot be written ({error.strerror}): name another folder with --out.") from None
 

@@ -12,7 +12,7 @@ from html import escape
 from importlib.resources import files
 
 from upstream.lib.wording import day
-from upstream.reports.document import Bar, Cell, Chart, Column, Document, Entry, Link, Note, Part, Section, Table
+from upstream.reports.document import Bar, Cell, Chart, Column, Document, Entry, Link, Note, Part, Section, Span, Spans, Table
 
 BAR_HEIGHT, LABEL_WIDTH, BAR_WIDTH = 30, 260, 380
 
@@ -64,6 +64,8 @@ def _part(part: Part, identifier: str) -> Iterator[str]:
         yield from _table(part, identifier)
     elif isinstance(part, Chart):
         yield from _chart(part, identifier)
+    elif isinstance(part, Spans):
+        yield from _spans(part, identifier)
     elif isinstance(part, Entry):
         yield from _entry(part)
     else:
@@ -146,3 +148,33 @@ def _bar(bar: Bar, top: float, length: float) -> str:
         f'<rect x="{LABEL_WIDTH}" y="{top + 4}" width="{length:.1f}" height="{BAR_HEIGHT - 8}"></rect>'
         f'<text x="{LABEL_WIDTH + length + 8:.1f}" y="{middle}" dominant-baseline="central">{escape(bar.words)}</text>'
     )
+
+
+def _spans(chart: Spans, identifier: str) -> Iterator[str]:
+    height, width = len(chart.spans) * BAR_HEIGHT + 30, LABEL_WIDTH + BAR_WIDTH + 160
+    yield f'<figure><figcaption id="{identifier}">{escape(chart.title)}</figcaption>'
+    yield f'<svg viewBox="0 0 {width} {height}" role="img" aria-labelledby="{identifier}">'
+    for percent in (0, 25, 50, 75, 100):
+        x = _across(percent)
+        yield f'<path class="grid" d="M{x} 0V{height - 24}"></path>'
+        yield f'<text x="{x}" y="{height - 6}" text-anchor="middle">{percent}%</text>'
+    for number, span in enumerate(chart.spans):
+        yield _span(span, number * BAR_HEIGHT + BAR_HEIGHT / 2)
+    yield f"</svg><p>{escape(chart.legend)}</p></figure>"
+
+
+def _across(percent: float) -> str:
+    return f"{LABEL_WIDTH + BAR_WIDTH * percent / 100:.1f}"
+
+
+def _span(span: Span, y: float) -> str:
+    drawn = [f'<text x="{LABEL_WIDTH - 10}" y="{y}" text-anchor="end" dominant-baseline="central">{escape(span.label)}</text>']
+    end = span.high if span.high is not None else 0
+    if span.low is not None and span.high is not None:
+        drawn.append(f'<path class="reach" d="M{_across(span.low)} {y}H{_across(span.high)}"></path>')
+    if span.value is not None and span.mark == "line":
+        drawn.append(f'<path class="reach" d="M{_across(span.value)} {y - 9}v18"></path>')
+    elif span.value is not None:
+        drawn.append(f'<circle class="{span.mark}" cx="{_across(span.value)}" cy="{y}" r="6"></circle>')
+    drawn.append(f'<text x="{float(_across(end)) + 12:.1f}" y="{y}" dominant-baseline="central">{escape(span.words)}</text>')
+    return "".join(drawn)
