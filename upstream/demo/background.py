@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from random import Random
 from statistics import NormalDist
 
 from upstream.demo.county import County
 from upstream.demo.names import REGIONS, SAINTS, place, places, slug, street
-from upstream.demo.nation import YEARS, Cohort, Council, Establishment, Group, Nation, results_day
+from upstream.demo.nation import LATER, YEARS, Cohort, Council, Establishment, Group, Nation, results_day
 
 COUNCILS = 150
 _TYPES_OF_COUNCIL = ("County", "Unitary authority", "Metropolitan district", "London borough")
@@ -210,6 +211,21 @@ def _tell(nation: Nation, random: Random, school: Establishment, council: Counci
             )
     if school.attends:
         add_absence(nation, random, school, 0.18 * deprived + 0.25 * normal(random))
+
+
+def carry_on(nation: Nation, random: Random) -> None:
+    """Cohorts of 2022/23 to 2024/25 for the schools without a story, each like its last one of 2018/19 and a little not."""
+    schools = {school.urn: school for school in nation.establishments}
+    last = [cohort for cohort in nation.cohorts if cohort.year == YEARS[-1] and not cohort.told]
+    for cohort in last:
+        for year in LATER:
+            if schools[cohort.urn].open_on(results_day(year)):
+                pupils = max(2, round(cohort.pupils * (1 + 0.08 * normal(random))))
+                disadvantaged = min(pupils, round(cohort.disadvantaged * pupils / cohort.pupils))
+                strength = cohort.strength + 0.15 * normal(random)
+                nation.cohorts.append(
+                    replace(cohort, year=year, pupils=pupils, disadvantaged=disadvantaged, strength=strength)
+                )
 
 
 def add_absence(nation: Nation, random: Random, school: Establishment, leaning: float) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 from upstream.lib.definition_files import Definition, read_definition
 
 COUNTY = Path(__file__).with_name("county.yaml")
+ACADEMIES = Path(__file__).with_name("academies.yaml")
 Pair = tuple[int, int] | None
 Kind = Literal[
     "primary",
@@ -41,6 +42,30 @@ class Ancestor(Definition):
     type: str = "Community school"
     link: Literal["converter", "sponsored", "re-brokered"] = "converter"
     ages: tuple[int, int] | None = None
+
+
+class Later(Definition):
+    """Results of 2022/23 to 2024/25, where they are not like the last told ones."""
+
+    cohorts: tuple[Pair, Pair, Pair]
+    strength: float | tuple[float, float, float] = 0.0
+
+
+class Inspected(Definition):
+    """An inspection without an overall grade. `all` is the grade of every area of its day that is not named."""
+
+    on: dt.date
+    published: dt.date
+    all: str
+    areas: dict[str, str] = {}  # area id → grade, in the inspectorate's words
+    concern: str = ""
+
+
+class Standing(Definition):
+    """What a framework must say of a school: a category (null: undetermined), and those still possible."""
+
+    category: str | None
+    possible: tuple[str, ...] = ()
 
 
 class Expectation(Definition):
@@ -79,16 +104,22 @@ class Story(Definition):
     cohorts: tuple[Pair, Pair, Pair]
     cohorts_ks4: tuple[Pair, Pair, Pair] | None = None
     strength: float | tuple[float, float, float] = 0.0
-    strength_ks4: float | None = None
+    strength_ks4: float | tuple[float, float, float] | None = None
     gap: float = 0.0
     provisional: float = 0.0
     covered: float | None = None
     persistent: float | tuple[float | str, float | str, float | str] | None = None
     grades: tuple[tuple[dt.date, str], ...] = ()
     ungraded_in_register: bool = False
+    later: Later | None = None
+    inspected: tuple[Inspected, ...] = ()
     judgements: dict[str, Literal["yes", "no"]] = {}
+    tiering: dict[str, str] = {}  # what its trust recorded for alpha-2020
+    now: dict[str, str] = {}  # what is recorded today for report-cards-2025
+    areas: dict[str, str | None] = {}  # what its trust recorded for nine-areas: `all`, and the areas that differ (null: none)
     shows: str
     expects: Expectation = Expectation()
+    standings: dict[str, Standing] = {}  # by framework: alpha-2020, report-cards-2025, nine-areas
 
 
 class Bystander(Definition):
@@ -110,6 +141,13 @@ class CouncilStory(Definition):
     type: str
 
 
+class Academies(Definition):
+    """Trusts whose academies show one framework each, beside the county's other schools."""
+
+    trusts: tuple[TrustStory, ...]
+    schools: tuple[Story, ...]
+
+
 class County(Definition):
     council: CouncilStory
     districts: tuple[str, ...]
@@ -121,5 +159,7 @@ class County(Definition):
 
 @functools.cache
 def told_county() -> County:
-    """The told county. `DefinitionError` names the line of every mistake."""
-    return read_definition(COUNTY, County)
+    """The told county with the academies of its trusts. `DefinitionError` names the line of every mistake."""
+    county, academies = read_definition(COUNTY, County), read_definition(ACADEMIES, Academies)
+    together = {"trusts": (*county.trusts, *academies.trusts), "schools": (*county.schools, *academies.schools)}
+    return county.model_copy(update=together)

@@ -10,7 +10,7 @@ from random import Random
 
 import polars as pl
 
-from upstream.demo.background import Numbers, councils, populate
+from upstream.demo.background import Numbers, carry_on, councils, populate
 from upstream.demo.council_tables import (
     write_absence_by_term,
     write_attendance,
@@ -19,6 +19,7 @@ from upstream.demo.council_tables import (
     write_offers,
 )
 from upstream.demo.county import County, Expectation, told_county
+from upstream.demo.judged_areas import inspect_background
 from upstream.demo.judgements import write_judgements
 from upstream.demo.ks2_tables import write_ks2
 from upstream.demo.ks4_tables import write_ks4
@@ -28,6 +29,7 @@ from upstream.demo.neighbours import write_neighbours
 from upstream.demo.own_definitions import write_definitions
 from upstream.demo.pupils import ks2_pupils, ks4_pupils
 from upstream.demo.register import write_register
+from upstream.demo.result_tables import write_results
 from upstream.demo.school_tables import write_school_tables
 from upstream.demo.telling import tell
 from upstream.demo.trust_tables import write_trust_tables
@@ -113,6 +115,8 @@ def _nation(seed: int, county: County, background: int) -> Nation:
     numbers = Numbers()
     tell(nation, Random(f"{seed}/county"), county, numbers)
     populate(nation, Random(f"{seed}/background"), background, numbers)
+    carry_on(nation, Random(f"{seed}/later years"))
+    inspect_background(nation, Random(f"{seed}/inspections"))
     return nation
 
 
@@ -121,6 +125,7 @@ def _school_files(nation: Nation, ks2: pl.DataFrame, ks4: pl.DataFrame, seed: in
         *write_register(nation, raw),
         *write_ks2(nation, ks2, raw),
         *write_ks4(nation, ks4, Random(f"{seed}/provisional"), raw),
+        *write_results(ks2, ks4, raw),
         *write_school_tables(nation, Random(f"{seed}/school tables"), raw),
         *write_trust_tables(nation, ks2, ks4, raw),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 YEARS = ("2016/17", "2017/18", "2018/19")
 LATER = ("2022/23", "2023/24", "2024/25")
+RESULTS = (*YEARS, *LATER)  # the years with results of schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,18 @@ class Group:
     number: str  # company number
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One area of one inspection, in the inspectorate's words."""
+
+    urn: str
+    inspected: dt.date
+    published: dt.date
+    area: str  # as it is named
+    grade: str
+    concern: str = ""
+
+
 @dataclass(slots=True)
 class Nation:
     councils: list[Council]
@@ -153,6 +166,7 @@ class Nation:
     links: list[tuple[str, str, str, dt.date]] = field(default_factory=list)  # URN, linked URN, words, day
     memberships: list[tuple[str, str, dt.date]] = field(default_factory=list)  # URN, UID, joined
     inspections: list[tuple[str, dt.date, str]] = field(default_factory=list)  # URN, day, grade
+    judged: list[Judged] = field(default_factory=list)  # inspections without an overall grade, an area each
     cohorts: list[Cohort] = field(default_factory=list)
     persistent: dict[tuple[str, str], float | str] = field(default_factory=dict)  # (URN, year) → % or a word
 

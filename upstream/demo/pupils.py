@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import polars as pl
 
-from upstream.demo.nation import YEARS, Cohort
+from upstream.demo.nation import RESULTS, Cohort
 
 _NORMAL = NormalDist()
 
@@ -76,9 +76,8 @@ def ks2_pupils(random: Random, cohorts: list[Cohort]) -> pl.DataFrame:
     """
     dis = pl.col("dis").cast(pl.Float64)
     prior = pl.col("z_prior") - 0.35 * dis - pl.when(pl.col("kind") == "special").then(2.2).otherwise(0.0)
-    ability = (
-        0.75 * prior + 0.66 * pl.col("z") + pl.col("strength") + (pl.col("gap") - 0.25) * dis + _year(-0.06, 0.06, 0.08)
-    )
+    lift = _year(-0.06, 0.06, 0.08, -0.06, -0.03, 0.02)
+    ability = 0.75 * prior + 0.66 * pl.col("z") + pl.col("strength") + (pl.col("gap") - 0.25) * dis + lift
     girl = pl.col("girl").cast(pl.Float64)
     pupils = (
         _rows(random, [cohort for cohort in cohorts if cohort.stage == "ks2"])
@@ -108,7 +107,7 @@ def ks2_pupils(random: Random, cohorts: list[Cohort]) -> pl.DataFrame:
 
 def _year(*lifts: float) -> pl.Expr:
     """The nation's own slow change, in the unit of ability."""
-    return pl.col("year").replace_strict(dict(zip(YEARS, lifts, strict=True)), return_dtype=pl.Float64)
+    return pl.col("year").replace_strict(dict(zip(RESULTS, lifts, strict=True)), return_dtype=pl.Float64)
 
 
 def _passes(name: str, expected: int, higher: int) -> list[pl.Expr]:
@@ -134,7 +133,7 @@ def ks4_pupils(random: Random, cohorts: list[Cohort]) -> pl.DataFrame:
         + pl.col("strength").clip(-1.5, 9)
         + (pl.col("gap") - 0.45) * dis
         - special
-        + _year(0.0, 0.02, 0.05)
+        + _year(0.0, 0.02, 0.05, 0.04, 0.05, 0.05)
     )
     level = level + 0.25 * pl.col("girl").cast(pl.Float64) - 0.12
     pupils = (

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from upstream.demo.cells import header, rounded, rows_of, write_csv
+from upstream.demo.judged_areas import LISTED_TO
 from upstream.demo.nation import LATER, TYPES, YEARS, Establishment, Nation, census_day, results_day
 
 _PHASES = {"PRI": "State-funded primary", "SEC": "State-funded secondary", "SPE": "State-funded special school"}
@@ -17,7 +18,7 @@ def write_school_tables(nation: Nation, random: Random, target: Path) -> list[Pa
     written = [_census(nation, random, year, target) for year in ("2016/17", "2017/18", "2018/19", "2022/23")]
     written += [_absence(nation, random, year, target) for year in (*YEARS, *LATER)]
     written += [_destinations(nation, random, first, target) for first in (2018, 2022)]
-    return [*written, _inspections(nation, target), _money(nation, random, target)]
+    return [*written, _inspections(nation, target), _judged_areas(nation, target), _money(nation, random, target)]
 
 
 def _england(year: str, kind: str) -> str:
@@ -236,6 +237,17 @@ def _inspections(nation: Nation, target: Path) -> Path:
     ]
     path = target / "invented_inspections_to_2018-08-31.csv"
     return write_csv(path, ["URN", "Rating", "Inspection Date"], written, encoding="utf-8", line="\n", last_line_ends=True)
+
+
+def _judged_areas(nation: Nation, target: Path) -> Path:
+    """A row for each area of the inspections that gave no overall grade."""
+    rows = [
+        [one.urn, f"{one.inspected:%d/%m/%Y}", f"{one.published:%d/%m/%Y}", one.area, one.grade, one.concern]
+        for one in nation.judged if one.published <= LISTED_TO
+    ]  # fmt: skip
+    columns = ["URN", "Inspection start", "Publication date", "Area", "Grade", "Category of concern"]
+    path = target / "invented_inspections_since_2024.csv"
+    return write_csv(path, columns, rows, encoding="utf-8", line="\n", last_line_ends=True)
 
 
 # --- money ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from random import Random
 
 from upstream.demo.background import Numbers, add_absence, postcode
 from upstream.demo.county import Ancestor, Bystander, County, Pair, Story
+from upstream.demo.judged_areas import judged
 from upstream.demo.names import street
 from upstream.demo.nation import LATER, YEARS, Cohort, Establishment, Group, Nation, results_day
 
@@ -23,6 +24,7 @@ def tell(nation: Nation, random: Random, county: County, numbers: Numbers) -> No
         _join(nation, story)
         _inspect(nation, story, family)
         _results(nation, story, family)
+        _later_results(nation, story, family)
         _absences(nation, random, story, family)
     for bystander in county.elsewhere:
         nation.establishments.append(_bystander(random, county, bystander, numbers))
@@ -132,12 +134,36 @@ def _inspect(nation: Nation, story: Story, family: list[Establishment]) -> None:
         nation.inspections.append((inspected.urn, day, grade))
         if not story.ungraded_in_register:
             inspected.grade = (day, grade)
+    for one in story.inspected:
+        inspected = _at(family, one.on)
+        assert inspected, f"{story.name} was not open on {one.on}, when it was inspected"
+        nation.judged += judged(inspected.urn, story.ages, one.on, one.published, one.all, one.areas, one.concern)
+
+
+def _later_results(nation: Nation, story: Story, family: list[Establishment]) -> None:
+    """2022/23 to 2024/25: as the story says, else like the last told year."""
+    for stage, pairs in _stages(story):
+        told = [pair for pair in pairs if pair]
+        for place, year in enumerate(LATER):
+            pair = story.later.cohorts[place] if story.later else (told or [None])[-1]
+            listed = _at(family, results_day(year))
+            if pair is not None and listed is not None:
+                strength = _later_strength(story, stage, place)
+                nation.cohorts.append(
+                    Cohort(listed.urn, listed.la, year, stage, *pair, strength, story.gap, 0.08, story.kind, told=True,
+                           covered=story.covered or 1.0, entered=story.kind != "special")
+                )  # fmt: skip
+
+
+def _later_strength(story: Story, stage: str, place: int) -> float:
+    if story.later is None or (stage == "ks4" and story.strength_ks4 is not None):
+        return _strength(story, stage, len(YEARS) - 1)
+    return story.later.strength if isinstance(story.later.strength, float) else story.later.strength[place]
 
 
 def _strength(story: Story, stage: str, place: int) -> float:
-    if stage == "ks4" and story.strength_ks4 is not None:
-        return story.strength_ks4
-    return story.strength if isinstance(story.strength, float) else story.strength[place]
+    strength = story.strength_ks4 if stage == "ks4" and story.strength_ks4 is not None else story.strength
+    return strength if isinstance(strength, float) else strength[place]
 
 
 def _stages(story: Story) -> list[tuple[str, tuple[Pair, Pair, Pair]]]:

@@ -1,4 +1,4 @@
-"""Tables of multi-academy trusts, counted from the last told pupils of the schools that are in them."""
+"""Tables of multi-academy trusts, counted from the pupils of the schools that are in them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from pathlib import Path
 import polars as pl
 
 from upstream.demo.cells import header, rounded, rows_of, write_csv
-from upstream.demo.nation import YEARS, Group, Nation
+from upstream.demo.nation import Group, Nation
 
 FEW = 10  # disadvantaged pupils of a trust
 
 
 def write_trust_tables(nation: Nation, ks2: pl.DataFrame, ks4: pl.DataFrame, target: Path) -> list[Path]:
-    """Key stage 2 of 2023/24 and key stage 4 of 2022/23: later years of whose schools the demo tells nothing else."""
+    """Key stage 2 of 2023/24 and key stage 4 of 2022/23."""
     groups = [group for group in nation.groups if group.type == "Multi-academy trust"]
     uid = {school.urn: school.trust for school in nation.establishments if school.trust}
-    primary = _of_trusts(ks2, uid)
-    secondary = _of_trusts(ks4.filter("state_funded"), uid)
-    spread = ks4.filter(pl.col("year") == YEARS[-1], "state_funded")["p8_att8"].std()
+    of_2023 = ks4.filter(pl.col("year") == "2022/23", "state_funded")
+    primary = _of_trusts(ks2.filter(pl.col("year") == "2023/24"), uid)
+    secondary = _of_trusts(of_2023, uid)
+    spread = of_2023["p8_att8"].std()
     first = [_primary_record(nation, group, primary[group.uid]) for group in groups if len(set(_urns(primary, group))) >= 3]
     second = [
         _secondary_record(nation, group, secondary[group.uid], spread)
@@ -41,10 +42,8 @@ def _write(path: Path, layout: str, records: list[dict[str, str]], encoding: str
 
 
 def _of_trusts(pupils: pl.DataFrame, uid: dict[str, str]) -> dict[str, pl.DataFrame]:
-    last = pupils.filter(pl.col("year") == YEARS[-1]).with_columns(
-        uid=pl.col("urn").replace_strict(uid, default=None, return_dtype=pl.String)
-    )
-    return {str(key[0]): frame for key, frame in last.drop_nulls("uid").group_by("uid", maintain_order=True)}
+    members = pupils.with_columns(uid=pl.col("urn").replace_strict(uid, default=None, return_dtype=pl.String))
+    return {str(key[0]): frame for key, frame in members.drop_nulls("uid").group_by("uid", maintain_order=True)}
 
 
 def _urns(by_trust: dict[str, pl.DataFrame], group: Group) -> list[str]:

@@ -31,9 +31,11 @@ def columns_of(definitions: Definitions) -> list[str]:
 
 
 def of_grades(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
-    """INSPECTIONS from rows of `urn`, `inspected_on`, `grade` in the one area that the definition names."""
+    """INSPECTIONS from rows of `urn`, `inspected_on`, `grade` in the `area` of the row, else in the one area that the
+    definition names."""
     graded = rows.filter(pl.col("grade").is_not_null(), pl.col("inspected_on").is_not_null())
-    area = pl.lit(job.source.kinds.get("inspection area", "overall-effectiveness"))
+    of_all = pl.lit(job.source.kinds.get("inspection area", "overall-effectiveness"))
+    area = pl.coalesce("area", of_all) if "area" in rows.columns else of_all
     return _judged(graded.with_columns(area=area, raw_grade=pl.col("grade")), job)
 
 

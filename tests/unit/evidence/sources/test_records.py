@@ -182,6 +182,18 @@ def test_report_cards_have_a_column_an_area(layout):
     ]
 
 
+def test_a_row_may_name_its_area(layout, refusals):
+    columns = {"urn": "URN", "inspected_on": "D", "grade": "G", "area": "A"}
+    read = layout("inspections", columns, values={"area": {"Teaching grade": "teaching", "Welfare grade": "welfare"}})
+    reading = read(
+        "URN,D,A,G\n900001,2019-03-05,Teaching grade,Good\n900001,2019-03-05,Welfare grade,Poor\n"
+        "900001,2019-03-05,Welfare grade,Poor\n900002,2019-03-05,Elsewhere,Good\n"
+    )
+    rows = reading.tables["inspections"].select("urn", "framework", "area", "grade").rows()
+    assert rows == [("900001", "new", "teaching", "good"), ("900001", "new", "welfare", "poor")]
+    assert [row for row, _, _ in refusals(reading)] == [5]
+
+
 def test_inspections_without_a_day_are_refused(layout):
     with pytest.raises(FileRefused, match="no day of inspection"):
         layout("inspections", {"urn": "URN", "grade": "G"})("URN,G\n900001,Good\n")

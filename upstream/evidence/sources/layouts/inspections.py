@@ -1,4 +1,4 @@
-"""Inspections: one overall grade a row, or one row with a column for each area."""
+"""Inspections: a grade a row, of the overall effectiveness or of the area that the row names, or a column an area."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_layout(job: Job) -> Reading:
     rows = with_days(only_urns(records.rows, "urn", job), ["inspected_on", "published_on"], job)
     rows = rows.filter(pl.col("inspected_on").is_not_null())
     if records.has("grade"):
-        rows = one_each(rows, _KEYS, job)
+        rows = one_each(rows, [*_KEYS, "area"] if records.has("area") else _KEYS, job)
         judged = judgements.of_grades(rows, job)
     else:
         rows = rows.join(_areas_of(records), on="__row__", how="left")
