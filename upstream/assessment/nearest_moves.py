@@ -1,0 +1,197 @@
+"""Which changes would move a school to another category, and what would settle an undetermined one: by the engine itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from upstream.assessment import nearest_words as words
+from upstream.assessment import worlds
+from upstream.assessment.answers import CODES, Answer
+from upstream.assessment.nearest import Change, pattern_if, settled, standing
+from upstream.assessment.nearest_case import Case
+from upstream.assessment.nearest_scales import readings
+from upstream.assessment.vocabulary import Criterion
+from upstream.lib.wording import listed
+
+MOST_AT_ONCE = 3  # changes tried together; beyond that nobody would call it a way to a category
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A way to another category: changes that together would lead there, none of which can be left out.
+
+    `clauses` follow *if*, one a change; with several, all of them are needed. `criteria` are those turned.
+    """
+
+    category_id: str
+    category: str
+    clauses: tuple[str, ...]
+    criteria: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        return f"{self.category} would be proposed if {listed(self.clauses)}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One change that can be tried, and the answers it gives."""
+
+    clause: str
+    criteria: tuple[str, ...]
+    unit: str  # options of one unit exclude each other
+    pattern: worlds.Pattern
+
+
+def moves(case: Case, changes: Sequence[Change]) -> list[Move]:
+    """For each other category the single changes that lead to it; where none does, the fewest that do together.
+
+    Categories stand in the framework's order. Of a school that is undetermined only changes that make one certain.
+    """
+    options = [*_by_criteria(case, changes), *_by_scales(case)]
+    now, found = standing(settled(case, pattern_if(case, {}))), {}
+    for size in range(1, MOST_AT_ONCE + 1):
+        reached: dict[str, list[Move]] = {}
+        for chosen in itertools.combinations(options, size):
+            if len({option.unit for option in chosen}) < size:
+                continue
+            result = settled(case, _together(case, chosen))
+            if result.category and standing(result) != now and result.category not in found:
+                reached.setdefault(result.category, []).append(_move(case, result.category, chosen))
+        found.update(reached)
+    order = [category.id for category in case.framework.categories]
+    return [move for name in order for move in found.get(name, ())]
+
+
+def _by_criteria(case: Case, changes: Sequence[Change]) -> Iterator[_Option]:
+    """The nearest change of each criterion that the categories read; those on a scale of people or grades stand below."""
+    for change in changes:
+        by_people = _scale_of(case, change.criterion) in _scales_of_people(case)
+        if change.steps and not change.needs and not by_people and change.criterion in case.framework.in_categories:
+            otherwise = {thing: value for step in change.steps for thing, value in step.otherwise}
+            clause = listed([step.clause for step in change.steps])
+            yield _Option(clause, (change.criterion,), change.criterion, pattern_if(case, otherwise))
+
+
+def _scale_of(case: Case, criterion: str) -> str | None:
+    found = case.framework.on_scale(case.framework.by_id[criterion])
+    return found[0] if found else None
+
+
+def _scales_of_people(case: Case) -> list[str]:
+    """The scales whose value for the school no figure gives, and that is known."""
+    return [
+        name for name, possible in case.pattern.scales
+        if len(possible) == 1 and not readings(case, case.framework.every_scale[name])
+    ]
+
+
+def _by_scales(case: Case) -> Iterator[_Option]:
+    """Every other value of every such scale; values that come to the same answers are one option."""
+    for name in _scales_of_people(case):
+        scale, own = case.framework.every_scale[name], case.possible(name)[0]
+        alike: dict[tuple, list[str]] = {}
+        for value in scale.values:
+            if value != own:
+                result = settled(case, pattern_if(case, {("scale", name): value}))
+                alike.setdefault(standing(result), []).append(value)
+        turned = tuple(one for one in case.framework.in_categories if _scale_of(case, one) == name)
+        for values in alike.values():
+            clause = words.of_grade(values) if scale.grade else words.of_level(scale.title, values, own)
+            yield _Option(clause, turned, f"scale {name}", pattern_if(case, {("scale", name): values[0]}))
+
+
+def _together(case: Case, chosen: Sequence[_Option]) -> worlds.Pattern:
+    """Several changes at once: each brings the answers that it alone changes."""
+    base = case.pattern
+    answers, scales = dict(base.answers), dict(base.scales)
+    for option in chosen:
+        answers.update(set(option.pattern.answers) - set(base.answers))
+        scales.update(set(option.pattern.scales) - set(base.scales))
+    return worlds.Pattern(tuple(answers.items()), tuple(scales.items()))
+
+
+def _move(case: Case, category: str, chosen: Sequence[_Option]) -> Move:
+    title = next(one.title for one in case.framework.categories if one.id == category)
+    criteria = tuple(dict.fromkeys(name for option in chosen for name in option.criteria))
+    return Move(category, title, tuple(option.clause for option in chosen), criteria)
+
+
+# What would settle it
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The fewest unknown answers that would make a category certain. `answers`: (question, the answers that will do)."""
+
+    category_id: str
+    category: str
+    answers: tuple[tuple[str, tuple[str, ...]], ...]
+    words: str
+
+
+def ways(case: Case) -> list[Way]:
+    """For each category still possible the shortest way to it, every answer as wide as it may be."""
+    titles = {category.id: category.title for category in case.framework.categories}
+    found = []
+    for route in worlds.routes(case.framework, case.pattern):
+        answers = _widened(case, route)
+        said = f"{titles[route.category]} would be certain if {listed(list(_clauses(case, answers)))}."
+        found.append(Way(route.category, titles[route.category], tuple(answers.items()), said))
+    return found
+
+
+def _widened(case: Case, route: worlds.Route) -> dict[str, tuple[str, ...]]:
+    """The answers of a route with every other value of its scales that leads to the same category."""
+    scales = case.framework.every_scale
+    found = {name: tuple(re.split(", | or ", word)) if name in scales else (word,) for name, word in route.answers}
+    for name in [name for name in found if name in scales]:
+        for value in case.possible(name):
+            wider = tuple(one for one in scales[name].values if one in (*found[name], value))
+            if settled(case, _answered(case, {**found, name: wider})).category == route.category:
+                found[name] = wider
+    return found
+
+
+def _answered(case: Case, answers: dict[str, tuple[str, ...]]) -> worlds.Pattern:
+    """The school's pattern with some questions answered."""
+    plain = {name: CODES[Answer(found[0])] for name, found in answers.items() if name not in case.framework.every_scale}
+    return worlds.Pattern(
+        tuple((name, plain.get(name, code)) for name, code in case.pattern.answers),
+        tuple((name, answers.get(name, possible)) for name, possible in case.pattern.scales),
+    )
+
+
+def _clauses(case: Case, answers: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """`its Ofsted grade were good or outstanding`, `‘Vulnerable to decline’ were answered no`, `neither … were met`."""
+    framework = case.framework
+    for name, values in answers.items():
+        if scale := framework.every_scale.get(name):
+            yield f"its Ofsted grade were {words.grade_words(values)}" if scale.grade else (
+                f"‘{scale.title}’ were {listed(list(values), 'or')}"
+            )
+    plain = [(framework.by_id[name], found[0]) for name, found in answers.items() if name not in framework.every_scale]
+    for asked, met in ((False, Answer.MET), (False, Answer.NOT_MET), (True, Answer.MET), (True, Answer.NOT_MET)):
+        titles = [f"‘{one.title}’" for one, answer in plain if answer == met and is_asked(case, one) is asked]
+        if titles:
+            yield _answered_alike(titles, asked, met is Answer.MET)
+
+
+def _answered_alike(titles: list[str], asked: bool, met: bool) -> str:
+    every = {1: "", 2: "both "}.get(len(titles), "all ")
+    if asked:
+        return f"{listed(titles)} were {every}answered {'yes' if met else 'no'}"
+    if met:
+        return f"{listed(titles)} were {every}met"
+    if len(titles) == 1:
+        return f"{titles[0]} were not met"
+    return f"neither {listed(titles, 'nor')} were met" if len(titles) == 2 else f"none of {listed(titles)} were met"
+
+
+def is_asked(case: Case, criterion: Criterion) -> bool:
+    """Whether people answer the criterion for the school, rather than figures or inspectors."""
+    leaves: Iterable = (rule.word for _, rule in case.node(criterion.id).rule.leaves())
+    return set(leaves) <= {"judgement", "fact"}

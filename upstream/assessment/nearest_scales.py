@@ -1,0 +1,116 @@
+"""Scales for one school: where it would stand if things were otherwise, and the nearest change that puts it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from upstream.assessment import nearest_words as words
+from upstream.assessment.nearest_case import Case, Node, Otherwise, Thing
+from upstream.assessment.nearest_steps import Step, figure_step
+from upstream.assessment.scales import Reading, Scale
+from upstream.assessment.vocabulary import TrendOf
+from upstream.benchmarks import trends
+from upstream.benchmarks.ranks import Better
+
+ON_SCALE = ("grade", "on_scale")
+
+
+def readings(case: Case, scale: Scale) -> list[Reading]:
+    """The readings of figures from which the scale is read for the school; none where people or inspectors answer."""
+    if scale.by_judgement and case.school["kind"] in scale.by_judgement.kinds:
+        return []
+    return [one for one in scale.worst_of if case.panel.applies(one.applies_to)[case.i]]
+
+
+def things(case: Case, name: str) -> tuple[Thing, ...]:
+    """What the school's place on a scale rests on: figures, or itself."""
+    series = [
+        ("figure", *one) for reading in readings(case, case.framework.every_scale[name])
+        for one in case.panel.known.looked_at(reading.trend)
+    ]
+    return (*series, ("scale", name))
+
+
+def possible_if(case: Case, name: str, otherwise: Otherwise) -> tuple[str, ...]:
+    """The values that the school may have on a scale if those things were otherwise."""
+    if ("scale", name) in otherwise:
+        return (otherwise["scale", name],)
+    now, scale = case.possible(name), case.framework.every_scale[name]
+    if len(now) != 1 or not any(thing in otherwise for thing in things(case, name)):
+        return now
+    found = [
+        trend_word(case, one.trend, otherwise)(_newest(case, one.trend, otherwise)) for one in readings(case, scale)
+    ]
+    return (worst(scale, [word for word in found if word in scale.values]),)
+
+
+def worst(scale: Scale, values: list[str]) -> str:
+    """Of several readings the worst governs."""
+    return max(values, key=scale.values.index)
+
+
+def _newest(case: Case, about: TrendOf, otherwise: Otherwise) -> float | None:
+    period = case.panel.known.run(about.measure, about.group)[0]
+    value = case.figure(about.measure, about.group, period)["value"]
+    return otherwise.get(("figure", about.measure, about.group, period or ""), value)
+
+
+def trend_word(case: Case, about: TrendOf, otherwise: Otherwise) -> Callable[[float | None], str]:
+    """The trend's word by the newest figure, with the two years before as they were, or `otherwise`."""
+    measure, run = case.measure(about.measure), case.panel.known.run(about.measure, about.group)
+    years = [case.figure(about.measure, about.group, period) for period in run]
+    before = [
+        otherwise.get(("figure", about.measure, about.group, period or ""), year["value"])
+        for period, year in zip(run[1:], years[1:], strict=True)
+    ]
+    cohorts = [year["cohort"] for year in years]
+    better: Better = "lower" if measure.direction == "lower" else "higher"
+    return lambda value: trends.word_of(
+        [value, *before], cohorts, unit=measure.unit, tolerance=measure.tolerance, better=better
+    )
+
+
+def step_to(case: Case, node: Node, met: bool) -> Step | None:
+    """The nearest change by which the school's value would be among those the node asks for, or not among them."""
+    name, scale = case.scale(node)
+    among = node.rule.leaf.among
+    wanted = [value for value in scale.values if (value in among) is met]
+    own = case.possible(name)
+    if not wanted or len(own) != 1:
+        return None
+    read = readings(case, scale)
+    if read:
+        return _by_figures(case, node, scale, read, wanted)
+    return _by_people(case, node, name, scale, own[0], wanted)
+
+
+def _by_figures(case: Case, node: Node, scale: Scale, read: list[Reading], wanted: list[str]) -> Step | None:
+    """Through one of the readings, the others as they are."""
+    found = []
+    for one in read:
+        others = [trend_word(case, other.trend, {})(_newest(case, other.trend, {})) for other in read if other is not one]
+        word = trend_word(case, one.trend, {})
+        period = case.panel.known.run(one.trend.measure, one.trend.group)[0]
+
+        def turns(value: float, word: Callable = word, others: list[str] = others) -> bool:
+            values = [each for each in (word(value), *others) if each in scale.values]
+            return len(values) == len(read) and worst(scale, values) in wanted
+
+        step = figure_step(case, node, (one.trend.measure, one.trend.group, period or ""), turns)
+        found += [step] if step else []
+    return min(found, key=lambda step: (step.kind != "pupils", step.at_most or 0), default=None)
+
+
+def _by_people(case: Case, node: Node, name: str, scale: Scale, own: str, wanted: list[str]) -> Step:
+    """By another level recorded, or another grade."""
+    becomes = nearest(scale, own, wanted)
+    then: Any = ((("scale", name), becomes),)
+    if scale.grade:
+        return Step(node.criterion, node.place, "grade", words.of_grade(wanted), then)
+    return Step(node.criterion, node.place, "level", words.of_level(scale.title, wanted, own), then)
+
+
+def nearest(scale: Scale, own: str, wanted: list[str]) -> str:
+    """The value fewest steps of the scale away; of two as near the better."""
+    return min(wanted, key=lambda value: abs(scale.values.index(value) - scale.values.index(own)))
