@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import polars as pl
 
-from upstream.benchmarks.comparators.intake import as_schools
 from upstream.benchmarks.comparators.members import Members
 from upstream.benchmarks.rounding import compared_number
 from upstream.benchmarks.standings import Field, Placed, Pooled
@@ -15,27 +15,47 @@ from upstream.evidence.store import Store
 from upstream.evidence.value import Value
 
 COVERED = 90  # per cent of the members whose figure and pupils a pooled figure needs
+FEW = 500  # members whose numbers are asked for one by one; of more every school's figure is read
 # Whose pooled figure would mean something: numbers of pupils and pounds are not weighed by pupils.
 WEIGHED = ("percent", "score", "points", "rate", "ratio")
 
 
-def figures_of(store: Store, found: Members, value: Value, as_at: dt.date | None) -> pl.DataFrame:
-    """id, value, state, cohort, low, high: one row a member in the set's order, by what was known at the end of
-    the day; `state` null where the member is not in the files of that year.
+def figures_of(store: Store, found: Members, values: Iterable[Value], as_at: dt.date | None) -> dict[Value, pl.DataFrame]:
+    """For each figure id, value, state, cohort, low, high: one row a member in the set's order, by what was known at
+    the end of the day; `state` null where the member is not in the files of that year.
 
     A school's figure under any of its numbers is its own: one with a value first, then its own number's.
     """
+    wanted = list(dict.fromkeys(values))
+    order = _numbers(store, found)
     rows = store.figures(
-        measures=[value.measure], entity_kind=found.entity.kind, groups=[value.group], phases=[value.phase],
-        periods=[value.period], as_at=as_at,
-    ).select("entity_id", "value", "state", "cohort", "low", "high")
+        measures={one.measure for one in wanted}, entity_kind=found.entity.kind, groups={one.group for one in wanted},
+        phases={one.phase for one in wanted}, periods={one.period for one in wanted}, as_at=as_at,
+        entities=order["number"] if len(found.ids) <= FEW else None,
+    )
+    return {one: _aligned(order, rows, one) for one in wanted}
+
+
+def _numbers(store: Store, found: Members) -> pl.DataFrame:
+    """n, id, number: every number that each member has had, its own first."""
     order = pl.DataFrame({"id": list(found.ids)}, schema={"id": pl.String}).with_row_index("n")
+    own = order.with_columns(number="id", other=pl.lit(0))
     if found.entity.kind != "school":
-        return order.join(rows, left_on="id", right_on="entity_id", how="left", maintain_order="left").drop("n")
-    members = as_schools(store, order.rename({"id": "entity_id"})).rename({"entity_id": "id"})
-    each = members.join(as_schools(store, rows), on="school", how="left")
-    best = each.sort("n", pl.col("value").is_null(), pl.col("entity_id") != pl.col("id"), "entity_id", nulls_last=True)
-    return best.unique("n", keep="first", maintain_order=True).drop("n", "school", "entity_id")
+        return own
+    lines = store.lineage().select("urn", "school")
+    others = order.join(lines, left_on="id", right_on="urn").join(lines.rename({"urn": "number"}), on="school")
+    every = pl.concat([own, others.select("n", "id", "number", other=pl.lit(1))])
+    return every.unique(["n", "number"], keep="first", maintain_order=True)
+
+
+def _aligned(order: pl.DataFrame, rows: pl.DataFrame, one: Value) -> pl.DataFrame:
+    figures = rows.filter(
+        pl.col("measure") == one.measure, pl.col("period") == one.period, pl.col("pupil_group") == one.group,
+        pl.col("phase") == one.phase,
+    ).select("entity_id", "value", "state", "cohort", "low", "high")
+    each = order.join(figures, left_on="number", right_on="entity_id", how="left")
+    best = each.sort("n", pl.col("state").is_null(), pl.col("value").is_null(), "other", "number", nulls_last=True)
+    return best.unique("n", keep="first", maintain_order=True).drop("n", "number", "other")
 
 
 def field_in(store: Store, value: Value, found: Members, as_at: dt.date | None = None) -> Field | None:
@@ -45,7 +65,7 @@ def field_in(store: Store, value: Value, found: Members, as_at: dt.date | None =
     """
     if value.value is None:
         return None
-    return field_of_figures(store.definitions.measures[value.measure], value, found, figures_of(store, found, value, as_at))
+    return field_of_figures(store.measure(value.measure), value, found, figures_of(store, found, [value], as_at)[value])
 
 
 def field_of_figures(measure: Measure, value: Value, found: Members, rows: pl.DataFrame) -> Field | None:

@@ -41,6 +41,11 @@ class Scale:
     of: int
     why_not: str | None
 
+    @property
+    def typical(self) -> float:
+        """The centre as published: a number of pupils, not its logarithm."""
+        return float(np.exp(self.centre)) if self.feature.scale == "log" else self.centre
+
 
 @dataclass(frozen=True, eq=False)
 class Intake:
