@@ -50,7 +50,7 @@ def compare(figures: pl.DataFrame, definitions: Definitions, listed: pl.DataFram
     facts = _facts(definitions)
     england = (pl.col("entity_kind") == "england") & (pl.col("entity_id") == "england")
     national = values.filter(england).select(*SERIES, pl.col("value").alias("national"))
-    schools = _schools(values, facts, _phases(definitions, listed))
+    schools = _schools(values, facts, phases_of(definitions, listed))
     every = pl.concat([schools, _councils(values, definitions)]).join(facts.drop("stage"), on="measure")
     return _ranked(every).join(national, on=list(SERIES), how="left").select(
         *(name for name in COMPARISONS if name not in ("gap", "small")),
@@ -58,10 +58,12 @@ def compare(figures: pl.DataFrame, definitions: Definitions, listed: pl.DataFram
     ).select(COMPARISONS.names()).cast(COMPARISONS)
 
 
-def fields_of_schools(figures: pl.DataFrame, definitions: Definitions, listed: pl.DataFrame | None = None) -> pl.DataFrame:
-    """ROWS of the schools' figures with a value, each with the field that it is compared in; without the ranks."""
-    values = figures.filter(pl.col("value").is_not_null())
-    return _schools(values, _facts(definitions), _phases(definitions, listed))
+def fields_of_schools(figures: pl.DataFrame, definitions: Definitions, phases: pl.DataFrame) -> pl.DataFrame:
+    """ROWS of the schools' figures with a value, each with the field that it is compared in; without the ranks.
+
+    `phases` as `phases_of` gives them: those who ask for one measure after another make them once.
+    """
+    return _schools(figures.filter(pl.col("value").is_not_null()), _facts(definitions), phases)
 
 
 def fields_of_councils(figures: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
@@ -79,7 +81,7 @@ def _facts(definitions: Definitions) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _phases(definitions: Definitions, listed: pl.DataFrame | None) -> pl.DataFrame:
+def phases_of(definitions: Definitions, listed: pl.DataFrame | None) -> pl.DataFrame:
     """urn, census_phase, funded: by the newest census that lists the school."""
     if listed is None:
         return pl.DataFrame(schema={"entity_id": pl.String, "census_phase": pl.String, "funded": pl.Boolean})

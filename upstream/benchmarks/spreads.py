@@ -6,16 +6,18 @@ For those who draw sets of thousands and never see a frame.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
 
-from upstream.benchmarks.comparisons import fields_of_councils, fields_of_schools
+from upstream.benchmarks.comparisons import fields_of_councils, fields_of_schools, phases_of
 from upstream.benchmarks.rounding import compared
 from upstream.evidence.releases import known_by
 from upstream.evidence.store import Store
+from upstream.lib.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,10 @@ class HeldPeriod:
 class Spread:
     """The figures with a value of one measure, pupil group and period.
 
-    `values`: by URN or council code, in the measure's unit, rounded as every comparison is. `fields` and
-    `regions`: the ids of each, the largest first; a school without a field (an independent one, or of no known
-    phase) stands in neither. `direction`: higher, lower or neither.
+    `values`: by council code or by the number a school bears now, whichever of its numbers the figure stands under;
+    in the measure's unit, rounded as every comparison is. `fields` and `regions`: the ids of each, the largest
+    first; a school without a field (an independent one, or of no known phase) stands in neither.
+    `direction`: higher, lower or neither.
     """
 
     measure: str
@@ -46,8 +49,21 @@ class Spread:
     files: tuple[tuple[str, str], ...]  # source and file of the figures
 
     def of(self, ids: Iterable[str]) -> list[float]:
-        """The figures of those that have one."""
-        return [self.values[name] for name in ids if name in self.values]
+        """The figures of those that have one, the lowest first."""
+        return sorted(self.values[name] for name in ids if name in self.values)
+
+    @kept
+    def of_field(self, field: str) -> list[float]:
+        return self.of(self.fields[field])
+
+    @kept
+    def of_region(self, region: str) -> list[float]:
+        return self.of(self.regions[region])
+
+    @functools.cached_property
+    def outside(self) -> int:
+        """How many of the figures stand in no field."""
+        return len(self.values) - sum(map(len, self.fields.values()))
 
     def field_of(self, name: str) -> str | None:
         """Among whom somebody is compared, in words."""
@@ -86,7 +102,7 @@ def spread_of(
     defined = store.definitions
     rows = fields_of_councils(figures, defined)
     if kind == "school":
-        rows = fields_of_schools(figures, defined, store.listed(as_at)).with_columns(_whose(store))
+        rows = _by_school(store, fields_of_schools(figures, defined, _phases(store, as_at)).with_columns(_whose(store)))
     rows = rows.select("entity_id", "field", compared(pl.col("value"))).sort("entity_id")
     placed = rows.join(_regions(store, kind), on="entity_id", how="left")
     return Spread(
@@ -94,6 +110,14 @@ def spread_of(
         dict(zip(rows["entity_id"], rows["value"], strict=True)), _ids_by(rows, "field"), _ids_by(placed, "region"),
         tuple(figures.select("source", "file").unique().sort("source", "file").iter_rows()),
     )
+
+
+def _by_school(store: Store, rows: pl.DataFrame) -> pl.DataFrame:
+    """`entity_id` as the number that the school bears now; of two numbers in one table the newer one's figure."""
+    line = store.lineage().select("urn", "school", "position")
+    known = rows.join(line, left_on="entity_id", right_on="urn", how="left", maintain_order="left")
+    newest = known.sort("position", "entity_id", descending=[True, False], nulls_last=True)
+    return newest.with_columns(entity_id=pl.coalesce("school", "entity_id")).unique("entity_id", keep="first")
 
 
 def _whose(store: Store) -> pl.Expr:
@@ -108,6 +132,11 @@ def _ids_by(rows: pl.DataFrame, name: str) -> dict[str, tuple[str, ...]]:
     known = rows.drop_nulls(name)
     parts = known.group_by(name).agg("entity_id", n=pl.len()).sort(["n", name], descending=[True, False])
     return {key: tuple(ids) for key, ids, _ in parts.iter_rows()}
+
+
+@lru_cache(maxsize=2)
+def _phases(store: Store, as_at: dt.date | None) -> pl.DataFrame:
+    return phases_of(store.definitions, store.listed(as_at))
 
 
 @lru_cache(maxsize=4)

@@ -39,8 +39,15 @@ def school(urn: str, *, as_at: dt.date | None = None) -> str:
     return f"/schools/{urn}/" + (f"?as-at={as_at.isoformat()}" if as_at else "")
 
 
-def measure(measure_id: str) -> str:
-    return f"/measures/{measure_id}/"
+def similar(urn: str, *, as_at: dt.date | None = None) -> str:
+    """A school's family: those with an intake like its own."""
+    return f"/schools/{urn}/similar/" + (f"?as-at={as_at.isoformat()}" if as_at else "")
+
+
+def measure(measure_id: str, **asked: str) -> str:
+    """A measure's page; `asked` is a school to mark, a period, a set."""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"/measures/{measure_id}/" + (f"?{query}" if query else "")
 
 
 def search(**asked: str | int | None) -> str:

@@ -12,8 +12,8 @@ def spread(direction: str = "higher") -> Spread:
     return Spread("m", "all", "2018/19", "school", direction, values, FIELDS, {}, ())
 
 
-def test_the_figures_of_those_that_have_one():
-    assert spread().of(["2", "9", "1"]) == [60.0, 50.0]
+def test_the_figures_of_those_that_have_one_the_lowest_first():
+    assert spread().of(["2", "9", "1"]) == [50.0, 60.0]
 
 
 @pytest.mark.parametrize(("direction", "value", "rank"), [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST = 60  # bars that a phone can still tell apart
@@ -44,17 +45,18 @@ def units_in_a_step(units: int, most: int = MOST) -> int:
         tens *= 10
 
 
-def bins_of(values: Sequence[float], decimals: int = 0, *, most: int = MOST) -> Bins:
-    """`values` must not be empty."""
+def bins_of(values: Iterable[float], decimals: int = 0, *, most: int = MOST) -> Bins:
+    """`values` must not be empty. Those in order already cost next to nothing to put in order."""
+    ordered = sorted(values)
     scale = 10.0**decimals
-    low, high = (math.floor(end * scale + 0.5) for end in (min(values), max(values)))
+    low, high = (math.floor(end * scale + 0.5) for end in (ordered[0], ordered[-1]))
     size = units_in_a_step(high - low, most)
-    start = low // size
-    counts = [0] * (high // size - start + 1)
-    floor = math.floor  # thousands of values: each look-up counts
-    for value in values:
-        counts[floor(value * scale + 0.5) // size - start] += 1
-    return Bins(start * size / scale, size / scale, 0.5 / scale, tuple(counts))
+    start, last = low // size, high // size
+    # How many lie before each bin's first number, half a last decimal down: rounding takes those up.
+    before = [bisect_left(ordered, (k * size - 0.5) / scale) for k in range(start + 1, last + 1)]
+    ends = [*before, len(ordered)]
+    counts = tuple(end - begin for begin, end in zip([0, *before], ends, strict=True))
+    return Bins(start * size / scale, size / scale, 0.5 / scale, counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,6 @@ class Shown:
     periods: list[HeldPeriod]
     period: str  # empty where nobody's figures are held
     school: Entry | None
-    urns: tuple[str, ...]  # of the school's line, the present one first
     here: Figures | None
     council: Figures | None
     nation: Figures
@@ -86,8 +85,8 @@ class Shown:
         spread = self.spread
         if spread is None or self.school is None:
             return None
-        ids = self.urns if self.kind == "school" else (self.school.la or "",)
-        return next(((name, spread.values[name]) for name in ids if name in spread.values), None)
+        name = self.school.urn if self.kind == "school" else self.school.la or ""
+        return (name, spread.values[name]) if name in spread.values else None
 
 
 @lru_cache(maxsize=12)
@@ -115,7 +114,7 @@ def shown_of(edition: OpenEdition, measure: Measure, asked: Asked) -> Shown:
     council = figures_of(known_of_council(edition.store, la, asked.as_at, measures=only)) if la else None
     period = _period(periods, asked.period, here if kind == "school" else None)
     return Shown(
-        edition, measure, asked, kind, periods, period, school, urns, here, council,
+        edition, measure, asked, kind, periods, period, school, here, council,
         _nation(edition, measure.id, asked.as_at), why_none,
     )
 

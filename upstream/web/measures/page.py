@@ -72,7 +72,8 @@ class MeasurePage:
     left_out: str
     years: charts.Chart | None
     gaps_chart: charts.Chart | None
-    set_notes: list[str]
+    set_notes: list[sets.SetNote]
+    method_url: str
     facts: list[Line]
     gaps: list[Line]
     breaks: list[Line]
@@ -99,17 +100,22 @@ def present_measure(edition: OpenEdition, measure: Measure, asked: Asked) -> Mea
         title=measure.title, short=measure.short, definition=measure.definition, why=measure.why, as_at=_as_at(shown),
         school=_school(shown), why_no_school=shown.why_no_school, asked=asked,
         periods=[Option(one.period, years.period_words(one), one.period == shown.period) for one in shown.periods],
-        sets=[Option(one.key, one.name, one is chosen) for one in named],
+        sets=[Option(one.key, one.name, one is chosen) for one in named if one.ids],
         strip=sets.strip_of(shown, spread, chosen) if spread and chosen else None, nothing=_nothing(shown),
         boxes=sets.boxes_of(shown, spread, named) if spread else None,
         multiples=sets.multiples_of(shown, spread) if spread and not shown.marked else None,
         left_out=sets.left_out(spread) if spread else "",
-        years=years.years_of(shown), gaps_chart=groups.gaps_of(shown), set_notes=[],
+        years=years.years_of(shown), gaps_chart=groups.gaps_of(shown),
+        set_notes=sets.notes_of(named), method_url=_method_url(shown),
         facts=definition.facts_of(edition, measure), gaps=definition.gaps_of(measure), breaks=definition.breaks_of(measure),
         sources=definition.sources_of(edition, measure), nation_columns=columns, nation=nation,
         download_url=f"{links.measure(measure.id)}figures.csv?{urlencode(asked.query())}".removesuffix("?"),
         origins=provenance.present_origins(edition, _used(shown)),
     )
+
+
+def _method_url(shown: Shown) -> str:
+    return links.similar(shown.school.urn, as_at=shown.as_at) + "#method" if shown.school and shown.kind == "school" else ""
 
 
 def _as_at(shown: Shown) -> AsAt | None:

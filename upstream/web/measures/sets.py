@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from upstream.benchmarks.comparators import ComparatorSet, members, sets_for
 from upstream.benchmarks.spreads import Spread
+from upstream.evidence.entity import Entity
+from upstream.lib.definition_files import PACKAGED
+from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted
 from upstream.web import charts, words
+from upstream.web.editions import OpenEdition
 from upstream.web.measures.asked import Shown
 
 FEWEST = 5  # a box of fewer would show single schools as if they were a spread
@@ -16,33 +23,76 @@ REGIONS = 9
 
 @dataclass(frozen=True, slots=True)
 class NamedSet:
-    """A comparator set as it came out for the school: `key` names it in addresses."""
+    """A set as it came out for the school marked: `key` names it in addresses, `rests_on` says what it is."""
 
     key: str
     name: str
     dated: str
     ids: Sequence[str]
+    rests_on: str = ""
+    notes: tuple[str, ...] = ()
+
+    def values(self, spread: Spread) -> list[float]:
+        """The figures of the set, the lowest first; fields and regions have theirs in order already."""
+        if self.name in spread.fields:
+            return spread.of_field(self.name)
+        return spread.of_region(self.name) if self.name in spread.regions else spread.of(self.ids)
 
 
 FIELD = "field"
 
 
 def sets_of(shown: Shown, spread: Spread) -> list[NamedSet]:
-    """The sets of the school marked: its field first. Without one, the fields, the largest first."""
+    """The sets of the school marked: the field it is placed in first. Without one, the fields, the largest first."""
     marked = shown.marked
     if marked is None:
         return [NamedSet(field, field, shown.period, ids) for field, ids in spread.fields.items()]
     field = spread.field_of(marked[0])
-    return [NamedSet(FIELD, field, shown.period, spread.fields[field])] if field else []
+    own = [NamedSet(FIELD, field, shown.period, spread.fields[field])] if field else []
+    return [*own, *kept_sets(shown.edition, Entity(shown.kind, marked[0]), shown.as_at)]
+
+
+@lru_cache(maxsize=64)
+def kept_sets(edition: OpenEdition, entity: Entity, as_at: dt.date | None) -> tuple[NamedSet, ...]:
+    """Every comparator set of somebody, those without members among them: their notes say why."""
+    folders = [PACKAGED, *edition.definitions.folders]
+    return tuple(_named(edition, chosen, entity, as_at) for chosen in sets_for(entity.kind, folders))
+
+
+def _named(edition: OpenEdition, chosen: ComparatorSet, entity: Entity, as_at: dt.date | None) -> NamedSet:
+    try:
+        found = members(edition.store, chosen, entity, as_at)
+    except Refusal as why_none:
+        return NamedSet(chosen.id, chosen.title, "", (), "", (str(why_none),))
+    ids = [edition.directory.school_of(urn) or urn for urn in found.ids] if entity.kind == "school" else found.ids
+    # Whoever is compared stands in the drawing too.
+    return NamedSet(chosen.id, chosen.title, found.dated, (*ids, entity.id) if ids else (), found.basis, found.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class SetNote:
+    name: str
+    size: str
+    rests_on: str
+    notes: tuple[str, ...]
+
+
+def notes_of(named: list[NamedSet]) -> list[SetNote]:
+    """What each set rests on, and what is to be known of it."""
+    return [
+        SetNote(one.name, counted(len(one.ids) - 1, "member") if one.ids else "no members", one.rests_on, one.notes)
+        for one in named if one.rests_on or one.notes
+    ]
 
 
 def chosen_of(sets: list[NamedSet], asked: str) -> NamedSet | None:
-    return next((one for one in sets if one.key == asked), sets[0] if sets else None)
+    usable = [one for one in sets if one.ids]
+    return next((one for one in usable if one.key == asked), usable[0] if usable else None)
 
 
 def strip_of(shown: Shown, spread: Spread, chosen: NamedSet) -> charts.Chart | None:
     """Everyone of a set with a figure, with the school marked."""
-    values, marked = spread.of(chosen.ids), shown.marked
+    values, marked = chosen.values(spread), shown.marked
     if not values:
         return None
     measure = shown.measure
@@ -77,7 +127,7 @@ def boxes_of(shown: Shown, spread: Spread, sets: list[NamedSet]) -> charts.Chart
 
 
 def _box(shown: Shown, spread: Spread, one: NamedSet) -> charts.Box | None:
-    values = spread.of(one.ids)
+    values = one.values(spread)
     if len(values) < FEWEST:
         return None
     return charts.Box(one.name, charts.summary_of(values), one.dated, _place(shown, spread, values))
@@ -95,7 +145,7 @@ def _place(shown: Shown, spread: Spread, values: list[float]) -> str:
 def multiples_of(shown: Shown, spread: Spread) -> charts.Chart | None:
     """One small drawing a field, where there are several: primary, secondary, special."""
     parts = [
-        charts.Part(_upper(field), values) for field, ids in spread.fields.items() if len(values := spread.of(ids)) >= FEWEST
+        charts.Part(_upper(field), values) for field in spread.fields if len(values := spread.of_field(field)) >= FEWEST
     ]
     if len(parts) < 2:
         return None
@@ -112,8 +162,6 @@ def _upper(text: str) -> str:
 
 def left_out(spread: Spread) -> str:
     """A sentence for figures that are held and stand in no field."""
-    placed = {name for ids in spread.fields.values() for name in ids}
-    rest = len(spread.values.keys() - placed)
-    if not rest:
+    if not spread.outside:
         return ""
-    return f"{counted(rest, 'figure')} of schools of no known phase, or that are independent, stand in no drawing."
+    return f"{counted(spread.outside, 'figure')} of schools of no known phase, or that are independent, stand in no drawing."
