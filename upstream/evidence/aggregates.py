@@ -47,10 +47,11 @@ def aggregate(
     )
     counted = sums(rows.with_columns(place=pl.lit(name)), ["place"], defined)
     found = counted.row(0, named=True) if counted.height else dict.fromkeys(counted.columns)
-    return _aggregate(defined, found, name, period, group, missing=len(set(urns) - set(rows["entity_id"])))
+    return as_aggregate(defined, found, name, period, group, missing=len(set(urns) - set(rows["entity_id"])))
 
 
-def _aggregate(measure: Measure, row: dict, name: str, period: str, group: str, missing: int) -> Aggregate:
+def as_aggregate(measure: Measure, row: dict, name: str, period: str, group: str, missing: int) -> Aggregate:
+    """What a row of `sums` says, with `missing` more schools of which no figure is held: withheld under 90%."""
     schools, of_schools = row["schools"] or 0, (row["of_schools"] or 0) + missing
     share, how = row["share_of_pupils"], row["how"] or "nothing"
     sentence = _sentence(schools, of_schools, share, how)

@@ -7,7 +7,10 @@ import re
 from upstream.web import words
 
 _SCHOOL = re.compile(r"/schools/\d+/")
-_WAYS = (("/schools/", "Schools"), ("/measures/", "Measures"), ("/sources/", "Sources"), ("/about/", "About"))
+_WAYS = (
+    ("/schools/", "Schools"), ("/councils/", "Councils"), ("/trusts/", "Trusts"), ("/schemes/", "Schemes"),
+    ("/measures/", "Measures"), ("/sources/", "Sources"), ("/about/", "About"),
+)
 
 
 def layout(request) -> dict:

@@ -25,11 +25,16 @@ class OfferedScheme:
     framework: Framework
     is_tried: bool = True
     when: str = ""
+    covers: tuple[str, ...] = ()
 
     @property
     def holder(self) -> str:
         """Who runs such a scheme: alliance, council or trust."""
         return getattr(self.framework, "holder", None) or "alliance"
+
+    def is_for(self, place: Entity) -> bool:
+        """Whether it speaks of this place: one that is tried speaks of any."""
+        return self.is_tried or str(place) in self.covers
 
     @property
     def place_kind(self) -> str:
