@@ -83,9 +83,9 @@ class Known:
 
     def run(self, measure: str, group: str) -> list[str | None]:
         """The last three consecutive years that one trend may hold, newest first."""
-        latest = self.period(measure, group, 0)
-        breaks = [gap.at for gap in self.measure(measure).breaks]
-        return [None] * 3 if latest is None else trends.run_of_years(latest, breaks)
+        latest, named = self.period(measure, group, 0), self.measure(measure)
+        years = [None] * 3 if latest is None else trends.run_of_years(latest, [gap.at for gap in named.breaks])
+        return [year if year and year >= (named.first or year) else None for year in years]
 
     @kept
     def coverage(self, measure: str, group: str, period: str) -> frozenset[str]:

@@ -240,8 +240,12 @@ def _from_memberships(store: Store, where: Entity, on: dt.date) -> SchoolList:
     joined = dated.filter(open_on(on, "joined_on", "left_on")).unique("urn", maintain_order=True)
     details = store.establishments().drop("source", "file", "row", "as_at")
     full = joined.select("urn", "joined_on").join(details, on="urn", how="left").filter(open_on(on))
+    # Registers of other councils may give no code of theirs; the census does.
+    census = store.listed(None).sort("period").unique("urn", keep="last").select("urn", of_census="la")
+    full = full.join(census, on="urn", how="left").with_columns(pl.coalesce("la", "of_census"))
     funded = full.filter(pl.col("type").is_null() | _is_state_funded(store.definitions, "type"))
     frame = _finished(store, funded.with_columns(list_basis=pl.lit("list of members")), on)
+    frame = frame.with_columns(sector=pl.lit("academy"))  # nothing else is in an academy trust
     return SchoolList(frame, _membership_basis(dated), _membership_notes(rows, dated, funded))
 
 
