@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from upstream.assessment.scales import GRADE, TREND_WORDS, Scale
+from upstream.assessment.triggers import OVERALL, SAFEGUARDING, InspectionTest
 from upstream.lib.wording import did_you_mean
 
 if TYPE_CHECKING:
     from upstream.assessment.framework import Framework
     from upstream.evidence.definitions import Definitions
+    from upstream.evidence.inspection_frameworks import InspectionFramework
 
 LISTED = "`upstream measures` lists them."
 GROUPS_LISTED = "definitions/groups lists them."
@@ -30,7 +32,9 @@ MOST_WORLDS = 1 << 20
 
 def mistakes(framework: Framework, definitions: Definitions | None = None) -> Mistakes:
     """(place, sentence) for everything that keeps a framework from being used."""
-    found = [*_of_its_own(framework), *(_wrong_measures(framework, definitions) if definitions else ())]
+    found = [*_of_its_own(framework)]
+    if definitions is not None:
+        found += [*_wrong_measures(framework, definitions), *_wrong_triggers(framework, definitions)]
     yield from found or _too_many_worlds(framework)
 
 
@@ -88,8 +92,10 @@ def _wrong_scales(framework: Framework) -> Mistakes:
         if name in framework.by_id or (name == GRADE and not scale.grade):
             yield place, f"‘{name}’ is already the name of another question: give the scale one of its own"
         grades = framework.grades.values if framework.grades else ()
-        if scale.grade and not grades:
-            yield (*place, "grade"), "the last grade is asked for, but the framework has no `grades`"
+        if (scale.grade or scale.trigger) and not grades:
+            yield (*place, "grade" if scale.grade else "trigger"), (
+                "the last inspection is asked for, but the framework has no `grades` to say whose counts"
+            )
         elif scale.grade and scale.values != grades:
             yield (*place, "values"), f"must be the framework’s grades in their order: {', '.join(grades)}"
         if scale.grade and name != graded[0]:
@@ -97,6 +103,35 @@ def _wrong_scales(framework: Framework) -> Mistakes:
         if scale.worst_of and (missing := [word for word in TREND_WORDS if word not in scale.values]):
             yield (*place, "values"), f"the trend may be ‘{missing[0]}’, which is not among the values"
         yield from _wrong_levels(framework, scale, place)
+
+
+def _wrong_triggers(framework: Framework, definitions: Definitions) -> Mistakes:
+    for name, scale in framework.scales.items():
+        for generation, rules in scale.trigger.generations.items() if scale.trigger else ():
+            place = ("scales", name, "trigger", "generations", generation)
+            known = definitions.inspection_frameworks.get(generation)
+            if known is None:
+                there = ", ".join(definitions.inspection_frameworks)
+                yield place, f"there is no generation of inspections ‘{generation}’: there are {there}"
+                continue
+            for n, rule in enumerate(rules):
+                if rule.value not in scale.values:
+                    yield (*place, n, "value"), f"‘{rule.value}’ is not a value of ‘{name}’: {', '.join(scale.values)}"
+                for m, test in enumerate(rule.when):
+                    yield from (((*place, n, "when", m), why) for why in _wrong_test(test, known))
+
+
+def _wrong_test(test: InspectionTest, generation: InspectionFramework) -> Iterator[str]:
+    scales = {area.id: area.scale for area in generation.areas}
+    ranked = {scale for area, scale in scales.items() if area not in (OVERALL, SAFEGUARDING)}
+    for area, grades in test.grades():
+        if area is not None and area not in scales:
+            yield f"‘{generation.id}’ judges no area ‘{area}’: it judges {', '.join(scales)}"
+            continue
+        there = {grade.id for scale in ([scales[area]] if area else ranked) for grade in generation.scales[scale]}
+        for grade in grades:
+            if grade not in there:
+                yield f"‘{generation.id}’ gives no grade ‘{grade}’ here: it gives {', '.join(sorted(there)) or 'none'}"
 
 
 def _wrong_levels(framework: Framework, scale: Scale, place: Place) -> Mistakes:

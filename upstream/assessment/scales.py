@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from upstream.assessment.triggers import Trigger
 from upstream.assessment.vocabulary import AppliesTo, Basis, ByJudgement, TrendOf
 from upstream.lib.definition_files import Definition
 
@@ -29,9 +30,9 @@ class LastGrade(Definition):
 class Scale(Definition):
     """A named question with its possible values, best first.
 
-    Read from figures (`worst_of`: of several readings the worst governs), from a judgement with levels, or from
-    the last grade. A school of which it is not known has a set of values still possible: with one of two readings
-    known the better values drop out.
+    Read from figures (`worst_of`: of several readings the worst governs), from a judgement with levels, from the last
+    grade, or from our own rule on what the last inspection found (`trigger`). A school of which it is not known has a
+    set of values still possible: with one of two readings known the better values drop out.
     """
 
     title: str
@@ -39,12 +40,13 @@ class Scale(Definition):
     worst_of: tuple[Reading, ...] = ()
     judgement: str | None = None
     grade: LastGrade | None = None
+    trigger: Trigger | None = None
     by_judgement: ByJudgement | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Scale:
-        if sum(map(bool, (self.worst_of, self.judgement, self.grade))) != 1:
-            raise ValueError("say exactly one of: worst_of, judgement, grade")
+        if sum(map(bool, (self.worst_of, self.judgement, self.grade, self.trigger))) != 1:
+            raise ValueError("say exactly one of: worst_of, judgement, grade, trigger")
         if len(set(self.values)) < len(self.values):
             raise ValueError("a value stands twice")
         return self

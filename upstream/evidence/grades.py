@@ -177,8 +177,13 @@ def schools_not_held(grades: pl.DataFrame, as_at: dt.date | None) -> Iterator[st
         yield f"For {counted(schools, 'school')}, inspections after {day(last)} are not held."
 
 
+def inspection_notes(on: dt.date) -> list[pl.Expr]:
+    """Sentences on whose inspection it was and what may have happened since, for those who show what it gave."""
+    return [_borrowed(), _later(on), _unheld(on)]
+
+
 def _notes(on: dt.date) -> list[pl.Expr]:
-    return [_why_unknown(on), _borrowed(), _later(on), _unheld(on)]
+    return [_why_unknown(on), *inspection_notes(on)]
 
 
 def _why_unknown(on: dt.date) -> pl.Expr:

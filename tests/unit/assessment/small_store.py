@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from upstream.evidence.definitions import Measure, Review
 from upstream.evidence.frames import ESTABLISHMENTS, FIGURES, INSPECTIONS
+from upstream.evidence.inspection_frameworks import InspectionFramework
 from upstream.evidence.schools import SCHOOLS, SchoolList
+from upstream.lib.definition_files import PACKAGED, definition_files, read_definition
 
 PUBLISHED = dt.date(2019, 12, 13)
 REVIEWED = Review(by="a test", on=dt.date(2026, 1, 1))
@@ -39,6 +42,14 @@ class SmallDefinitions:
     sources: dict = field(default_factory=dict)
     groups: dict = field(default_factory=lambda: dict.fromkeys(("all", "disadvantaged", "not-disadvantaged", "girls")))
     areas: dict = field(default_factory=dict)
+    inspection_frameworks: dict = field(default_factory=lambda: dict(generations()))
+
+
+@functools.cache
+def generations() -> dict[str, InspectionFramework]:
+    """The packaged generations of inspection, in order."""
+    found = [read_definition(path, InspectionFramework) for path in definition_files([PACKAGED], "inspection")]
+    return {one.id: one for one in sorted(found, key=lambda one: one.first)}
 
 
 @dataclass

@@ -19,6 +19,7 @@ from upstream.assessment.rules import records
 from upstream.assessment.rules.figures import CALLED, trended
 from upstream.assessment.rules.grades import INSPECTED, grades_of, plain
 from upstream.assessment.rules.question import Question
+from upstream.assessment.rules.triggers import triggered
 from upstream.assessment.scales import Reading, Scale
 from upstream.assessment.vocabulary import AppliesTo, OnScale, Recorded
 from upstream.lib.wording import listed
@@ -40,6 +41,8 @@ def scaled(scale: Scale, ask: Ask) -> Scaled:
         return _judged(scale, ask(Recorded(kind=scale.judgement), EVERY_SCHOOL))
     if scale.grade:
         return _graded(scale, ask(scale.grade, EVERY_SCHOOL))
+    if scale.trigger:
+        return Scaled(*triggered(scale, ask(scale.trigger, EVERY_SCHOOL)))
     read = _worst(scale, [_read(scale, one, ask) for one in scale.worst_of])
     if scale.by_judgement is None:
         return read
