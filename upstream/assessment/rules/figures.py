@@ -62,7 +62,7 @@ def comparison(asked: Question) -> pl.DataFrame:
     words = bound_words(leaf.difference, measure, " points" if measure.unit == "percent" else "")
     said = _lead(measure, period, leaf.group) + pl.concat_str(
         pl.lit(", "), sentences.number(difference, max(measure.decimals, 1), signed=True),
-        pl.lit(f" against {comparator_words(leaf.comparator)}’s "), sentences.figure(pl.col("comparator"), measure),
+        pl.lit(f" against {possessive(comparator_words(leaf.comparator))} "), sentences.figure(pl.col("comparator"), measure),
         pl.lit(f". The threshold is a difference {words}."),
     )
     return finding(
@@ -82,19 +82,20 @@ def interval_below(asked: Question) -> pl.DataFrame:
     low, high = interval(measure)
     year = year.with_columns(low=low, high=high)
     below = compared(pl.col("high")) < compared(pl.col("comparator"))
-    name = comparator_words(leaf.comparator)
+    name = possessive(comparator_words(leaf.comparator))
     said = pl.concat_str(
         _lead(measure, period, leaf.group), pl.lit(" (95% interval "),
         sentences.number(pl.col("low"), max(measure.decimals, 1)), pl.lit(" to "),
         sentences.number(pl.col("high"), max(measure.decimals, 1)), pl.lit(")"),
-        pl.when(below).then(pl.lit(f", wholly below {name}’s ")).otherwise(pl.lit(f", not wholly below {name}’s ")),
+        pl.when(below).then(pl.lit(f", wholly below {name} ")).otherwise(pl.lit(f", not wholly below {name} ")),
         sentences.figure(pl.col("comparator"), measure), pl.lit("."),
     )
     return finding(
         year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(below)),
         sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
-        comparator=pl.col("comparator"), comparator_name=pl.lit(name), threshold=pl.col("comparator"),
-        threshold_words=pl.lit(f"95% interval wholly below {name}’s figure"), **_common(measure, period, leaf.basis),
+        comparator=pl.col("comparator"), comparator_name=pl.lit(comparator_words(leaf.comparator)),
+        threshold=pl.col("comparator"), threshold_words=pl.lit(f"95% interval wholly below {name} figure"),
+        **_common(measure, period, leaf.basis),
     )
 
 
@@ -203,6 +204,11 @@ def comparator_words(comparator: Comparator) -> str:
     return f"{whose}’s {group}" if group else whose
 
 
+def possessive(name: str) -> str:
+    """`England’s`, `England’s disadvantaged pupils’`."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def _lead(measure: Measure, period: str | None, group: str) -> pl.Expr:
     """`RWM expected, 2018/19: 46% of 50 pupils`."""
     return pl.concat_str(
@@ -218,7 +224,7 @@ def _said_or_why(
     warned = said + sentences.too_few(pl.col("cohort"), measure.minimum_cohort)
     why: list[pl.Expr] = [pl.when(IS_VALUE).then(warned)]
     if comparator is not None:
-        absent = f"{comparator_words(comparator)}’s {measure.short} for {period} is not in the files held here."
+        absent = f"{possessive(comparator_words(comparator))} {measure.short} for {period} is not in the files held here."
         why.append(pl.when(IS_VALUE & pl.col("comparator").is_null()).then(pl.lit(absent)))
     no_cohort = _lead(measure, period, "all") + ", but not of how many pupils, so no interval can be drawn."
     why += [pl.when(IS_VALUE).then(no_cohort), why_unknown(pl.col("status"), measure, period)]
