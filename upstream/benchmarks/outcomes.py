@@ -12,6 +12,7 @@ import polars as pl
 from pydantic import Field
 
 from upstream.benchmarks import ranks, trends
+from upstream.benchmarks.comparators.members import Members
 from upstream.benchmarks.councils import councils_in_being
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.benchmarks.ranks import Standing
@@ -84,6 +85,7 @@ class YearOfItem:
     national: float | None  # England's, same pupils
     national_others: float | None  # England's, the pupils compared with
     own_others: float | None
+    among_near: Standing | None = None  # among the council and those it is compared with by name
 
     @property
     def gap_to_national(self) -> float | None:
@@ -153,10 +155,15 @@ def _refuse_unknown_measures(wanted: OutcomeSet, path: Path, definitions: Defini
         raise DefinitionError("\n".join(said))
 
 
-def outcomes(store: Store, council: Entity, wanted: OutcomeSet, as_at: dt.date | None = None) -> list[OutcomeResult]:
+def outcomes(
+    store: Store, council: Entity, wanted: OutcomeSet, as_at: dt.date | None = None, near: Members | None = None
+) -> list[OutcomeResult]:
     """Each outcome for a council, by what was known on the day. Those judged by grades have no items
-    here: `good_or_better` counts them from a list of schools."""
-    table = _Table(store, council, wanted, as_at)
+    here: `good_or_better` counts them from a list of schools.
+
+    `near`: a set of other councils, such as its statistical neighbours, among which each figure has a place too.
+    """
+    table = _Table(store, council, wanted, as_at, near)
     results = []
     for outcome in wanted.outcomes:
         items = tuple(table.result(item) for item in outcome.items)
@@ -182,7 +189,7 @@ def _holes(outcome: Outcome, items: tuple[ItemResult, ...], on: dt.date) -> tupl
     return tuple(dict.fromkeys(found))
 
 
-def in_words(result: ItemResult) -> str:
+def in_words(result: ItemResult, near: Members | None = None) -> str:
     """`RWM expected, 2024/25: 66%. Rank 38 of 151 councils, second quarter. 3 points above England …`"""
     year, measure = result.latest, result.measure
     title, others = series_words(result.item, measure), group_words(result.item.against or "all")
@@ -192,6 +199,9 @@ def in_words(result: ItemResult) -> str:
     if year.standing:
         quarter = f", {QUARTERS[year.standing.quartile]} quarter" if year.standing.quartile else ""
         said.append(f"Rank {year.standing.rank} of {year.standing.n} councils{quarter}.")
+    if near and year.among_near:
+        place = year.among_near
+        said.append(f"Rank {place.rank} of {place.n} with {near.words.replace('The ', 'the ', 1)}.")
     for gap, whose in (
         (year.gap_to_national, "England’s figure"), (year.gap_to_national_others, f"England’s {others}"),
         (year.gap_to_own_others, f"the council’s own {others}"),
@@ -225,8 +235,9 @@ def _points(gap: float, measure: Measure) -> str:
 class _Table:
     """The published rows of all councils and of England for every series of a set, fetched once."""
 
-    def __init__(self, store: Store, council: Entity, wanted: OutcomeSet, as_at: dt.date | None):
+    def __init__(self, store: Store, council: Entity, wanted: OutcomeSet, as_at: dt.date | None, near: Members | None):
         self.store, self.council, self.as_at, self.length = store, council, as_at, wanted.years
+        self.near = {council.id, *near.ids} if near and near.ids else set()
         items = [item for outcome in wanted.outcomes for item in outcome.items]
         measures, phases = {item.measure for item in items}, {item.phase for item in items}
         groups = {group for item in items for group in (item.group, item.against) if group}
@@ -265,6 +276,7 @@ class _Table:
         return YearOfItem(
             figure, self._standing(item, measure, period, figure), self._of_england(item, item.group, period),
             self._of_england(item, item.against, period), self._own(item, item.against, period),
+            self._standing(item, measure, period, figure, self.near) if self.near else None,
         )
 
     def _figure(self, item: Item, period: str) -> Value:
@@ -282,11 +294,14 @@ class _Table:
             **{name: row[name] for name in VALUE_COLUMNS},
         )
 
-    def _standing(self, item: Item, measure: Measure, period: str, figure: Value) -> Standing | None:
+    def _standing(
+        self, item: Item, measure: Measure, period: str, figure: Value, among: set[str] | None = None
+    ) -> Standing | None:
+        """The place among the councils in being at the end of the year, or among those named."""
         if figure.value is None or measure.direction == "neither":
             return None
         rows = _series(self.councils, item, item.group).filter(pl.col("period") == period)
-        being = councils_in_being(self.store.definitions, academic_year.last_day(period))
+        being = among or councils_in_being(self.store.definitions, academic_year.last_day(period))
         values = rows.filter(pl.col("entity_id").is_in(sorted(being)))["value"].to_list()
         return ranks.standing(figure.value, values, measure.direction) if len(values) >= FEWEST_COUNCILS else None
 

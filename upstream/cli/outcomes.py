@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from upstream.benchmarks.comparators import Members, comparator_set, members, names_of
 from upstream.benchmarks.outcomes import (
     GradeCount,
     ItemResult,
@@ -27,6 +28,8 @@ from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day
 
+NEAR = "statistical-neighbours"
+
 
 @click.command(name="outcomes")
 @click.option("--where", type=asking.EntityType(), required=True, help="Which council: la=936.")
@@ -41,18 +44,25 @@ def command(where: Entity, name: str, as_at: dt.date | None, folders: tuple[Path
     store = asking.store()
     asking.refuse_unknown(store, where)
     wanted = load_outcomes(name, asking.load(folders).folders)
-    results = outcomes(store, where, wanted, as_at)
+    near = members(store, comparator_set(NEAR, asking.load(folders).folders), where, as_at)
+    results = outcomes(store, where, wanted, as_at, near)
     graded = any(one.outcome.grades for one in results)
     counts, not_held = grade_counts(store, where, as_at or today()) if graded else ([], [])
     results = [replace(one, holes=(*one.holes, *not_held)) if one.outcome.grades else one for one in results]
     if as_json:
-        facts = [_facts(one, counts) for one in results]
-        about = {"where": str(where), "name": store.name_of(where), "as_at": as_at, "set": wanted.id}
+        facts = [_facts(one, counts, near) for one in results]
+        about = {
+            "where": str(where), "name": store.name_of(where), "as_at": as_at, "set": wanted.id,
+            "comparators": _comparators(near),
+        }
         showing.as_json({**about, "outcomes": facts})
     else:
         click.echo(f"{store.name_of(where) or where}: {wanted.title}, as at {day(as_at) if as_at else 'today'}")
+        click.echo(f"Compared with: {near.words}: {', '.join(names_of(store, near).values()) or 'none'}")
+        for note in near.notes:
+            click.echo(f"  {note}")
         for result in results:
-            _say(result, counts)
+            _say(result, counts, near)
 
 
 def grade_counts(store: Store, where: Entity, on: dt.date) -> tuple[list[GradeCount], list[str]]:
@@ -63,20 +73,24 @@ def grade_counts(store: Store, where: Entity, on: dt.date) -> tuple[list[GradeCo
     return list(good_or_better(schools, grades)), list(schools_not_held(grades, on))
 
 
-def _facts(result: OutcomeResult, counts: list[GradeCount]) -> dict:
+def _comparators(near: Members) -> dict:
+    return {"set": near.chosen.named, "words": near.words, "councils": near.ids, "notes": near.notes}
+
+
+def _facts(result: OutcomeResult, counts: list[GradeCount], near: Members) -> dict:
     outcome = result.outcome
     return {
         "id": outcome.id, "requirement": outcome.requirement, "title": outcome.title, "aim": outcome.aim,
-        "series": [_series(item) for item in result.items],
+        "series": [_series(item, near) for item in result.items],
         **({"grades": [{**asdict(count), "percent": count.percent} for count in counts]} if outcome.grades else {}),
         "cannot_be_said": result.holes,
     }
 
 
-def _series(result: ItemResult) -> dict:
+def _series(result: ItemResult, near: Members) -> dict:
     return {
         "measure": result.measure.id, "group": result.item.group, "phase": result.item.phase, "against": result.item.against,
-        "words": in_words(result), "trend": result.trend, "years": [_year(year) for year in result.years],
+        "words": in_words(result, near), "trend": result.trend, "years": [_year(year) for year in result.years],
     }
 
 
@@ -87,15 +101,17 @@ def _year(year: YearOfItem) -> dict:
         "file": year.figure.file, "row": year.figure.row,
         "rank": year.standing.rank if year.standing else None, "n": year.standing.n if year.standing else None,
         "quartile": year.standing.quartile if year.standing else None,
+        "rank_among_comparators": year.among_near.rank if year.among_near else None,
+        "n_among_comparators": year.among_near.n if year.among_near else None,
         "gap_to_national": year.gap_to_national, "gap_to_national_others": year.gap_to_national_others,
         "gap_to_own_others": year.gap_to_own_others,
     }
 
 
-def _say(result: OutcomeResult, counts: list[GradeCount]) -> None:
+def _say(result: OutcomeResult, counts: list[GradeCount], near: Members) -> None:
     click.echo(f"\n{result.outcome.title} ({result.outcome.requirement}; aim: {result.outcome.aim})")
     for item in result.items:
-        click.echo(f"  {in_words(item)}")
+        click.echo(f"  {in_words(item, near)}")
     for count in counts if result.outcome.grades else []:
         click.echo(f"  {_grade_words(count)}")
     if result.holes:

@@ -36,8 +36,8 @@ FEATURES = (
 MEASURES = (
     Column("Measure", width=28, heads_row=True), Column("Year", width=10), Column("This school", "number", 12),
     Column("From", "number", 9, 1), Column("To", "number", 9, 1), Column("Pupils", "number", 9, 0),
-    Column("Place", "number", 8, 0), Column("Of", "number", 8, 0), Column("Fifth", "number", 8, 0), Column("Its family’s, by pupils", "number", 12, 1),
-    Column("In words", width=70),
+    Column("Place", "number", 8, 0), Column("Of", "number", 8, 0), Column("Fifth", "number", 8, 0),
+    Column("Its family’s, by pupils", "number", 12, 1), Column("In words", width=70),
 )
 
 

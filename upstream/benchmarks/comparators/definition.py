@@ -57,6 +57,7 @@ class ComparatorSet(Definition):
     stages: dict[str, dict[str, tuple[Name, ...]]] = {}
     extreme: float = Field(default=3.5, gt=0)  # a standardised feature counts no further than this
     covered: float = Field(default=90, gt=0, le=100)  # per cent of the form's schools that must have a feature
+    oldest: int = Field(default=2, ge=0)  # years before the newest feature's; older ones are not used
     fewest: int = Field(default=3, ge=1)  # features without which a school has no family
     far: float | None = Field(default=None, gt=0)  # a distance beyond this is said to be far
     shows: tuple[Name, ...] = ()  # measures that a family is shown with

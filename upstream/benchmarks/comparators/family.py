@@ -16,8 +16,9 @@ from upstream.benchmarks import intervals
 from upstream.benchmarks.comparators.definition import ComparatorSet, comparator_set
 from upstream.benchmarks.comparators.fields import field_of_figures, figures_of
 from upstream.benchmarks.comparators.forms import FORM_WORDS, school_of
-from upstream.benchmarks.comparators.intake import Intake, Scale, intake
+from upstream.benchmarks.comparators.intake import Intake, intake
 from upstream.benchmarks.comparators.members import Members, members, rows_in
+from upstream.benchmarks.comparators.scales import Scale
 from upstream.benchmarks.rounding import compared_number
 from upstream.benchmarks.standings import Field
 from upstream.evidence.definitions import Measure
@@ -164,7 +165,7 @@ def _features(store: Store, field: Intake, row: int) -> list[Feature]:
 
 def _feature(measure: Measure, scale: Scale, field: Intake, row: int, column: int) -> Feature:
     value = float(field.values[row, column])
-    centre = compared_number(scale.typical) if scale.held else None
+    centre = None if scale.typical is None else compared_number(scale.typical)
     return Feature(
         measure.id, measure.short, measure.unit, measure.decimals, scale.feature.weight, scale.period,
         None if value != value else value, centre, scale.held, scale.why_not,

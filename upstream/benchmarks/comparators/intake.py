@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
-from upstream.benchmarks.comparators.definition import ComparatorSet, IntakeFeature
-from upstream.benchmarks.comparators.forms import ENGLAND, FORM_WORDS, form, list_of
+from upstream.benchmarks.comparators.definition import ComparatorSet
+from upstream.benchmarks.comparators.forms import ENGLAND, form, list_of
 from upstream.benchmarks.comparators.nearest import Numbers, Places
-from upstream.benchmarks.rounding import DECIMALS
+from upstream.benchmarks.comparators.scales import Scale, Told, scale_of, standardised
 from upstream.evidence.releases import known_by
 from upstream.evidence.store import Store
 from upstream.evidence.value import State
 from upstream.lib import academic_year
 from upstream.lib.clock import today
 
-BELL = 1.349  # a bell curve's interquartile range in standard deviations
 YEARS_OF_TABLES = 3  # in any of which results show that a school's pupils sit a key stage
 SAT = [State.VALUE.value, State.SUPPRESSED.value, State.LOW_COVERAGE.value]
 FIELD = ("urn", "school", "name", "la", "la_name", "form", "kind", "sits")
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How one feature is read for one form of school. `centre` and `spread` are of the plain or logarithmic value.
-
-    `of` schools of the form `held` have it. `why_not`: a sentence where it is not used, None where it is.
-    """
-
-    feature: IntakeFeature
-    short: str  # the measure, as a sentence calls it
-    period: str | None
-    centre: float
-    spread: float
-    held: int
-    of: int
-    why_not: str | None
-
-    @property
-    def typical(self) -> float:
-        """The centre as published: a number of pupils, not its logarithm."""
-        return float(np.exp(self.centre)) if self.feature.scale == "log" else self.centre
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +37,7 @@ class Intake:
     points: Numbers
     scales: dict[str, tuple[Scale, ...]]  # by form
     basis: str
-    notes: tuple[str, ...]
+    census: str  # the year of the list of schools
 
     def used(self, form: str) -> list[int]:
         """The columns of the features that are used for a form."""
@@ -79,12 +56,22 @@ def intake(store: Store, chosen: ComparatorSet, as_at: dt.date | None) -> Intake
     on = as_at or today()
     found = list_of(store, ENGLAND, on)
     schools = _sorted(_with_stages(store, chosen, _field(store, found.frame), as_at))
+    census = str(store.listed(as_at)["period"].max())
     periods = {feature.measure: _newest(store, feature.measure, as_at) for feature in chosen.features}
     values = _values(store, schools, periods, as_at)
-    shorts = [store.measure(feature.measure).short for feature in chosen.features]
-    scales, points = _scaled(chosen, schools["form"], values, periods, shorts)
+    told = [Told(one, store.measure(one.measure).short, periods[one.measure]) for one in chosen.features]
+    return intake_of(chosen, on, schools, values, told, found.basis, census)
+
+
+def intake_of(
+    chosen: ComparatorSet, on: dt.date, schools: pl.DataFrame, values: Numbers, told: list[Told], basis: str, census: str
+) -> Intake:
+    """The same from the schools' values at hand: `schools` in FIELD in the order of their numbers, a column of
+    `values` for each of `told`."""
+    scales = _scales(chosen, schools["form"], values, told, census)
+    points = _points(chosen, schools["form"], values, scales)
     line = schools.select(pl.col("school").rank("dense")).to_series().cast(pl.Int64).to_numpy()
-    return Intake(chosen, on, schools, line, values, points, scales, found.basis, tuple(found.notes))
+    return Intake(chosen, on, schools, line, values, points, scales, basis, census)
 
 
 def _field(store: Store, schools: pl.DataFrame) -> pl.DataFrame:
@@ -169,49 +156,21 @@ def _column(store: Store, schools: pl.DataFrame, measure: str, period: str | Non
     return values
 
 
-def _scaled(
-    chosen: ComparatorSet, forms: pl.Series, values: Numbers, periods: dict[str, str | None], shorts: list[str]
-) -> tuple[dict[str, tuple[Scale, ...]], Numbers]:
-    points, scales = np.full(values.shape, np.nan), {}
+def _scales(
+    chosen: ComparatorSet, forms: pl.Series, values: Numbers, told: list[Told], census: str
+) -> dict[str, tuple[Scale, ...]]:
+    scales = {}
     for name in forms.unique().sort():
+        rows = values[(forms == name).to_numpy()]
+        scales[name] = tuple(scale_of(chosen, one, name, census, rows[:, n]) for n, one in enumerate(told))
+    return scales
+
+
+def _points(chosen: ComparatorSet, forms: pl.Series, values: Numbers, scales: dict[str, tuple[Scale, ...]]) -> Numbers:
+    points = np.full(values.shape, np.nan)
+    for name, of_form in scales.items():
         rows = (forms == name).to_numpy()
-        of_form = []
-        for n, feature in enumerate(chosen.features):
-            column = _read(feature, values[rows, n])
-            scale = _scale(chosen, feature, name, column)
-            scale = replace(scale, short=shorts[n], period=periods[feature.measure])
-            of_form.append(scale)
+        for n, scale in enumerate(of_form):
             if scale.why_not is None:
-                points[rows, n] = standardised(column, scale, chosen.extreme)
-        scales[name] = tuple(of_form)
-    return scales, points
-
-
-def _read(feature: IntakeFeature, values: Numbers) -> Numbers:
-    return np.log(np.maximum(values, 1)) if feature.scale == "log" else values
-
-
-def standardised(column: Numbers, scale: Scale, extreme: float) -> Numbers:
-    """Spreads from the centre, none further than `extreme`, rounded as everything that is compared."""
-    return np.clip((column - scale.centre) / scale.spread, -extreme, extreme).round(DECIMALS) + 0.0
-
-
-def _scale(chosen: ComparatorSet, feature: IntakeFeature, name: str, column: Numbers) -> Scale:
-    """Median and interquartile range ÷ 1.349 of the form's schools; where half of them are alike, the standard deviation."""
-    known = column[~np.isnan(column)]
-    of, held = len(column), len(known)
-    centre = spread = 0.0
-    if held:
-        low, centre, high = (float(part) for part in np.percentile(known, (25, 50, 75)))
-        spread = round((high - low) / BELL, DECIMALS) or round(float(known.std()), DECIMALS)
-    why_not = _why_not(chosen, feature, name, held, of, spread)
-    return Scale(feature, feature.measure, None, centre, spread, held, of, why_not)
-
-
-def _why_not(chosen: ComparatorSet, feature: IntakeFeature, name: str, held: int, of: int, spread: float) -> str | None:
-    words = FORM_WORDS.get(name, name)
-    if feature.forms and name not in feature.forms:
-        return f"not a feature of {words}"
-    if 100 * held < chosen.covered * of:
-        return f"held for {held:,} of {of:,} {words}, fewer than {chosen.covered:g}%"
-    return None if spread else f"the same for all {words}"
+                points[rows, n] = standardised(scale, values[rows, n], chosen.extreme)
+    return points

@@ -21,6 +21,7 @@ from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day
 
+CENSUS = "roll"  # the measure whose years are those of the census
 KIND_WORDS = {"school": "schools", "la": "councils"}
 
 
@@ -87,7 +88,7 @@ def _similar(store: Store, chosen: ComparatorSet, entity: Entity, as_at: dt.date
         raise Refusal(_no_census(store, on))
     field = intake(store, chosen, as_at)
     place = rows_in(field, school_of(store, entity.id, on))
-    census = f"intake of January in {_newest_year(field)}"
+    census = f"intake of January in {field.census}"
     if place.is_empty():
         why = f"{entity} is not in {field.basis}: it has no intake there to compare."
         return Members(chosen, entity, (), (), field.basis, census, (why,))
@@ -102,10 +103,6 @@ def _similar(store: Store, chosen: ComparatorSet, entity: Entity, as_at: dt.date
     )
 
 
-def _newest_year(field: Intake) -> str:
-    return max((scale.period for scales in field.scales.values() for scale in scales if scale.period), default="")
-
-
 def _no_census(store: Store, on: dt.date) -> str:
     held = store.listed().drop_nulls("released_on").sort("released_on")
     first = f" Ask as at {day(held['released_on'][0])} or later, or build" if held.height else " Build"
@@ -115,12 +112,11 @@ def _no_census(store: Store, on: dt.date) -> str:
 
 def _later_censuses(store: Store, field: Intake, as_at: dt.date | None) -> list[str]:
     """A census out by the day that is not among the files."""
-    newest = _newest_year(field)
-    out = [year for year in store.published_periods("roll", as_at, 9, entity_kind="school") if year > newest]
+    out = [year for year in store.published_periods(CENSUS, as_at, 9, entity_kind="school") if year > field.census]
     if not out:
         return []
-    return [f"The newest census held is that of {newest}; {counted(len(out), 'later one was', 'later ones were')} out by then"
-            " and not among the files."]
+    later = counted(len(out), "later one was", "later ones were")
+    return [f"The newest census held is that of {field.census}; {later} out by then and not among the files."]
 
 
 def _far(chosen: ComparatorSet, distances: pl.Series) -> list[str]:
