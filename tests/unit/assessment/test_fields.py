@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.assessment.frameworks import alliance
 from tests.unit.assessment.small_store import SmallStore, england, figure, school, schools
+from tests.unit.assessment.test_rules import ask
 from upstream.assessment.evaluate import Assessment, assess
 
 YEARS = ["2018/19", "2017/18", "2016/17"]
@@ -198,3 +199,155 @@ def test_england_s_schools_are_the_field_where_every_held_year_is_held_for_engla
     rows += [figure("900001", RWM, "2017/18", 50.0, 20.0, pupil_group="disadvantaged")]
     row = row_of(run(rows, listed, [*listed, *(school(u, la="850") for u in theirs)]), "groups", "900001")
     assert (row["answer"], row["comparator_n"]) == ("unknown", 2)
+
+
+# What is said
+
+
+def _absences(count: int, cohort: float = 200.0, **rest) -> list[dict]:
+    """1.0%, 2.0%, … for as many schools, held for England."""
+    return [figure(urn, ABSENCE, "2018/19", n + 1.0, cohort, coverage="england", **rest) for n, urn in enumerate(urns(count))]
+
+
+@pytest.mark.parametrize(("rows", "urn", "said"), [
+    (_absences(6), "900006", "Persistent absence, 2018/19: 6.0% of 200 pupils, rank 1 from the highest among 6 of England’s "
+     "primary schools; the highest fifth ends at rank 1."),
+    (_absences(6), "900001", "Persistent absence, 2018/19: 1.0% of 200 pupils, rank 6 from the highest among 6 of England’s "
+     "primary schools; the highest fifth ends at rank 1."),
+    (_absences(5, 10.0), "900002", "Persistent absence, 2018/19: 2.0% of 10 pupils, rank 4 from the highest among 5 of "
+     "England’s primary schools; the highest fifth ends at rank 1. Fewer than 11 pupils: too few to read much into."),
+    (_absences(4), "900001", "Persistent absence, 2018/19: 1.0% of 200 pupils, but only 4 of England’s primary schools have a "
+     "figure: too few for fifths."),
+    (_absences(5), "900006", "This school is not listed in the 2018/19 figures of Persistent absence."),
+    ([], "900001", "Persistent absence for 2018/19 had been published by this day, but is not in the files held here."),
+])
+def test_what_a_fifth_says(rows, urn, said):
+    assert row_of(run(rows, [school(u) for u in urns(6)]), "attendance", urn)["sentence"] == said
+
+
+def test_without_a_phase_the_figure_is_said_and_the_place_is_not():
+    listed = [school("900001", phase=None), *(school(u) for u in urns(5, 900002))]
+    row = row_of(run(_absences(6), listed), "attendance", "900001")
+    assert row["sentence"] == (
+        "Persistent absence, 2018/19: 1.0% of 200 pupils, but no census held says which phase this school has.")
+    assert (row["rank"], row["threshold"], row["threshold_words"]) == (None, None, None)
+
+
+def _carried(row: dict) -> dict:
+    """What an answer carries beside its sentence."""
+    return {name: value for name, value in row.items() if value is not None and name not in ("urn", "criterion", "sentence")}
+
+
+def test_what_a_fifth_carries():
+    row = row_of(run(_absences(10), [school(u) for u in urns(10)]), "attendance", "900010")
+    assert _carried(row) == {
+        "answer": "met", "value": 10.0, "unit": "percent", "comparator": 9.0, "comparator_name": "England’s primary schools",
+        "comparator_n": 10, "rank": 1, "threshold": 2.0,
+        "threshold_words": "rank 2 or before of 10 of England’s primary schools",
+        "basis": "local choice", "period": "2018/19", "cohort": 200.0, "small": False, "release": "final",
+        "released_on": dt.date(2019, 12, 13), "source": "tables", "file": "2018.csv", "row": 10,
+    }
+
+
+def test_under_five_schools_there_is_no_rank_to_reach():
+    row = row_of(run(_absences(4), [school(u) for u in urns(4)]), "attendance", "900001")
+    assert (row["comparator_n"], row["threshold"], row["threshold_words"]) == (4, None, None)
+
+
+def test_the_highest_is_the_wrong_end_of_absence_and_the_lowest_of_what_should_be_high():
+    rule = {"fifth": {"measure": RWM, "basis": "local choice"}}
+    rows = [figure(u, RWM, "2018/19", 50.0 + n, 30.0, coverage="england") for n, u in enumerate(urns(5))]
+    found = ask(rule, rows, *(school(u) for u in urns(5)))
+    assert [u for u, row in found.items() if row["answer"] == "met"] == ["900001"]
+    assert "rank 1 from the lowest among 5" in found["900001"]["sentence"]
+
+
+def _own(years: dict[str, tuple[float | None, float | None]]) -> list[dict]:
+    return [figure("900001", RWM, y, v, n, pupil_group="disadvantaged") for y, (v, n) in years.items()]
+
+
+SAME = "RWM expected, 2016/17, 2017/18, 2018/19: "
+WIDEST = "from the widest among 6 of the council’s schools at key stage 2; the widest fifth ends at rank 1."
+
+
+@pytest.mark.parametrize(("years", "answer", "said"), [
+    (dict.fromkeys(YEARS, (46.0, 13.0)), "met",
+     f"{SAME}46.0% of 39 disadvantaged pupils, 24.0 points below 70.0% of England’s not disadvantaged pupils: rank 1 {WIDEST}"),
+    (dict.fromkeys(YEARS, (80.0, 13.0)), "not met",
+     f"{SAME}80.0% of 39 disadvantaged pupils, 10.0 points above 70.0% of England’s not disadvantaged pupils: rank 6 {WIDEST}"),
+    (dict.fromkeys(YEARS, (70.5, 13.0)), "not met",
+     f"{SAME}70.5% of 39 disadvantaged pupils, 0.5 points above 70.0% of England’s not disadvantaged pupils: rank 6 {WIDEST}"),
+    (dict(zip(YEARS, ((46.0, 4.0), (46.0, 3.0), (46.0, 3.0)), strict=True)), "not applicable",
+     "10 disadvantaged pupils in 2016/17, 2017/18 and 2018/19 together: fewer than 11 in all, so the gap in RWM expected "
+     "is not judged."),
+    (dict(zip(YEARS, ((46.0, 5.0), (None, None), (None, 3.0)), strict=True)), "unknown",
+     "RWM expected: fewer than 11 disadvantaged pupils stand in the years with a figure (2017/18 is withheld or not given; "
+     "2016/17 is withheld or not given)."),
+    ({"2018/19": (46.0, 5.0), "2016/17": (None, None)}, "unknown",
+     "RWM expected: fewer than 11 disadvantaged pupils stand in the years with a figure (2017/18 has no results of this "
+     "school; 2016/17 is withheld or not given)."),
+    ({}, "not applicable", "No results yet in RWM expected."),
+])
+def test_what_a_gap_says(years, answer, said):
+    row = row_of(_with_neighbours(_own(years), [school("900001")]), "groups", "900001")
+    assert (row["answer"], row["sentence"]) == (answer, said)
+
+
+def test_what_a_gap_carries():
+    row = row_of(_with_neighbours(_own(dict.fromkeys(YEARS, (46.0, 13.0))), [school("900001")]), "groups", "900001")
+    assert _carried(row) == {
+        "answer": "met", "value": -24.0, "unit": "points", "comparator": 70.0, "comparator_n": 6, "rank": 1, "threshold": 1.0,
+        "comparator_name": "England’s not disadvantaged pupils", "basis": "local choice",
+        "threshold_words": "rank 1 or before of 6 of the council’s schools at key stage 2",
+        "period": "2016/17, 2017/18, 2018/19", "cohort": 39.0, "small": False, "release": "final",
+        "released_on": dt.date(2019, 12, 13), "source": "tables", "file": "2018.csv", "row": 1,
+    }
+
+
+def test_eleven_pupils_are_judged_and_not_called_small():
+    row = row_of(_with_neighbours(_own({"2018/19": (46.0, 11.0)}), [school("900001")]), "groups", "900001")
+    assert (row["answer"], row["cohort"], row["small"], row["period"]) == ("met", 11.0, False, "2018/19")
+
+
+def test_the_source_is_of_the_newest_year_that_counts():
+    rows = _own({"2018/19": (None, 12.0), "2017/18": (46.0, 13.0), "2016/17": (46.0, 13.0)})
+    row = row_of(_with_neighbours(rows, [school("900001")]), "groups", "900001")
+    assert (row["period"], row["file"], row["cohort"]) == ("2016/17, 2017/18", "2017.csv", 26.0)
+
+
+def test_four_schools_with_a_gap_are_too_few_for_fifths():
+    more = urns(3, 900101)
+    rows = [england(RWM, year, 70.0, "not-disadvantaged") for year in YEARS]
+    rows += [figure(u, RWM, "2018/19", 50.0, 20.0, pupil_group="disadvantaged") for u in ("900001", *more)]
+    row = row_of(run(rows, [school("900001"), *(school(u) for u in more)]), "groups", "900001")
+    assert (row["answer"], row["sentence"]) == ("unknown", (
+        "RWM expected, 2018/19: 50.0% of 20 disadvantaged pupils, 20.0 points below 70.0% of England’s not disadvantaged "
+        "pupils, but only 4 of the council’s schools at key stage 2 can be compared: too few for fifths."))
+
+
+def test_a_year_without_england_s_figure_and_one_not_held_are_named():
+    more = urns(5, 900101)
+    rows = [england(RWM, year, 70.0, "not-disadvantaged") for year in YEARS[:2]]
+    rows += [figure(u, RWM, y, 50.0, 20.0, pupil_group="disadvantaged") for u in more for y in YEARS[::2]]
+    rows += _own({"2018/19": (46.0, 5.0), "2016/17": (46.0, 7.0)})
+    row = row_of(run(rows, [school("900001"), *(school(u) for u in more)]), "groups", "900001")
+    assert (row["answer"], row["sentence"]) == ("unknown", (
+        "RWM expected: fewer than 11 disadvantaged pupils stand in the years with a figure (2017/18 is not in the files held "
+        "here; 2016/17 has no comparator in the files held here)."))
+
+
+def test_before_any_year_is_out_there_is_no_gap_and_no_fifth():
+    listed = schools(school("900001"))
+    found = assess(alliance(), SmallStore(), listed, AS_AT, nation=listed)
+    assert row_of(found, "groups", "900001")["sentence"] == (
+        "No year of RWM expected by this group had been published by this day.")
+    assert row_of(found, "attendance", "900001")["sentence"] == (
+        "Too few years of Persistent absence had been published by this day.")
+
+
+def test_a_school_whose_council_is_not_known_is_in_no_council_s_field():
+    listed = [school(u) for u in urns(5)] + [school("900009", la=None)]
+    rows = [figure(u, ABSENCE, "2018/19", n + 1.0, 200.0) for n, u in enumerate((*urns(5), "900009"))]
+    found = run(rows, listed)
+    assert answers(found, "attendance")["900009"] == "unknown"
+    assert row_of(found, "attendance", "900005")["comparator_n"] == 5

@@ -162,7 +162,7 @@ def test_schools_have_fifths_and_councils_have_quarters_where_one_end_is_better(
     rows = [_figure(area.id, name, float(n), entity_kind="la") for name in ("rwm", "roll") for n, area in enumerate(areas)]
     rows += [_figure(f"10000{n}", "rwm", float(n)) for n in range(5)]
     found = _compare(rows, {}, areas)
-    told = {key: part for key, part in found.partition_by("entity_kind", "measure", as_dict=True).items()}
+    told = found.partition_by("entity_kind", "measure", as_dict=True)
     assert told["la", "rwm"]["quartile"].null_count() == 0
     assert told["la", "rwm"]["quintile"].null_count() == 5
     assert told["la", "roll"]["quartile"].null_count() == 5

@@ -24,7 +24,7 @@ def test_nobody_has_no_interval():
     frame = pl.DataFrame({"p": [50.0, 50.0], "n": [0.0, None]}, schema={"p": pl.Float64, "n": pl.Float64})
     low, high = intervals.wilson(pl.col("p"), pl.col("n"))
     assert frame.select(low.alias("l"), high.alias("h")).rows() == [(None, None)] * 2
-    with pytest.raises(ValueError, match="^an interval needs at least one pupil$"):
+    with pytest.raises(ValueError, match=r"^an interval needs at least one pupil$"):
         intervals.wilson_number(50, 0)
 
 

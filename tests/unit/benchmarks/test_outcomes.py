@@ -322,7 +322,8 @@ def test_a_trend_counts_whole_pupils_where_they_are_published(cohort, word):
 
 
 def test_the_trend_of_a_score_is_by_its_tolerance_whatever_the_pupils():
-    rows = [row("936", period, value, cohort=5000.0) for period, value in (("2018/19", 0.3), ("2017/18", 0.1), ("2016/17", 0.1))]
+    rows = [row("936", period, value, cohort=5000.0) for period, value in
+            (("2018/19", 0.3), ("2017/18", 0.1), ("2016/17", 0.1))]
     assert ask(rows, unit="score", decimals=2, tolerance=0.5).items[0].trend == "level"
 
 

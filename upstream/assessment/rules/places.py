@@ -112,10 +112,10 @@ def place_words(end: str, name: pl.Expr) -> pl.Expr:
 
 
 def columns(name: pl.Expr) -> dict[str, pl.Expr]:
-    """The columns of a finding that a place fills."""
+    """The columns of a finding that a place fills. Under five there is no fifth, so no threshold."""
     return {
-        "rank": pl.col("rank"), "comparator_n": pl.col("n"), "threshold": pl.col("cut"),
-        "threshold_words": pl.when(pl.col("n") > 0).then(pl.concat_str(
+        "rank": pl.col("rank"), "comparator_n": pl.col("n"), "threshold": pl.when(pl.col("cut") > 0).then("cut"),
+        "threshold_words": pl.when(pl.col("cut") > 0).then(pl.concat_str(
             pl.lit("rank "), sentences.count(pl.col("cut")), pl.lit(" or before of "), sentences.count(pl.col("n")),
             pl.lit(" of "), name,
         )),
