@@ -52,6 +52,8 @@ _SINCE_2024 = {
     "note": "Ofsted's management information of these inspections has been read of and not seen, so its layout is not "
             "imitated: this one has a row for each area of each inspection.",
 }  # fmt: skip
+# As the inspectorate's management information writes them.
+_CONCERNS = {"SM": "special measures", "SWK": "serious weaknesses", "RSI": "requires significant improvement"}
 _RESULTS_NOTE = (
     "The publisher's tables of these years have not been seen in full width, so none is imitated: a row for each school, "
     "council and the nation, of all pupils, of the disadvantaged (_DIS) and of the others (_NOTDIS)."
@@ -128,7 +130,7 @@ def _reading(column: str, written: str) -> dict[str, Any]:
 def _inspections_since_2024() -> dict[str, Any]:
     """The source with the areas of every framework, by the name that the file gives them."""
     areas = {area.name: area.id for framework in frameworks().values() for area in framework.areas}
-    return {**_SINCE_2024, "values": {"area": areas}}
+    return {**_SINCE_2024, "values": {"area": areas, "category_of_concern": _CONCERNS}}
 
 
 def write_definitions(nation: Nation, county: County, folder: Path) -> list[Path]:
