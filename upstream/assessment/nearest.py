@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from upstream.assessment import nearest_words as words
 from upstream.assessment import worlds
@@ -44,11 +45,28 @@ class Change:
     possible: tuple[str, ...] = ()
     moves: bool = False
 
+    def as_record(self) -> dict[str, Any]:
+        """As plain data, without what is not there: for the record of a run and for JSON."""
+        steps = [
+            {name: value for name, value in asdict(step).items() if value is not None and name != "otherwise"}
+            for step in self.steps
+        ]
+        found = {
+            "criterion": self.criterion, "answer": str(self.answer), "to": str(self.to) if self.to else None,
+            "words": self.words, "steps": steps, "needs": [asdict(need) for need in self.needs],
+            "category": self.category, "possible": list(self.possible), "moves": self.moves,
+        }
+        return {name: value for name, value in found.items() if value not in (None, [])}
+
 
 def nearest_changes(assessment: Assessment, urn: str) -> list[Change]:
     """One change a criterion, in the framework's order. `urn` is one of the list's."""
-    case = Case(assessment, urn)
-    return [_change(case, criterion.id) for criterion in assessment.framework.criteria]
+    return nearest_changes_of(Case(assessment, urn))
+
+
+def nearest_changes_of(case: Case) -> list[Change]:
+    """`nearest_changes` of a school already at hand."""
+    return [_change(case, criterion.id) for criterion in case.framework.criteria]
 
 
 def _change(case: Case, criterion: str) -> Change:
@@ -64,7 +82,7 @@ def _change(case: Case, criterion: str) -> Change:
         return Change(criterion, title, answer, None, "No change of its figures alone would turn it.")
     to = Answer.UNKNOWN if found.needs else Answer.MET if answer is Answer.NOT_MET else Answer.NOT_MET
     result = result_if(case, found.otherwise)
-    titles = titles_of(case, result)
+    titles = titles_of(case, result.possible)
     return Change(
         criterion, title, answer, to, _sentence(found, to), found.steps, found.needs, result.category,
         titles[0] if result.category else None, titles, moves=standing(result) != standing(result_if(case, {})),
@@ -76,9 +94,9 @@ def standing(result: worlds.Result) -> tuple:
     return result.possible, result.none
 
 
-def titles_of(case: Case, result: worlds.Result) -> tuple[str, ...]:
+def titles_of(case: Case, possible: Sequence[str]) -> tuple[str, ...]:
     titles = {category.id: category.title for category in case.framework.categories}
-    return tuple(titles[name] for name in result.possible)
+    return tuple(titles[name] for name in possible)
 
 
 def _to_be_known(needs: Sequence[Need]) -> str:
@@ -147,22 +165,26 @@ class Unmet:
 def unmet(assessment: Assessment, urn: str, category: str) -> list[Unmet]:
     """What is still unmet, or not known, for a category by its id: its own conditions, then those of every
     category read before it, none of which may hold. Empty where it is what is proposed."""
-    case = Case(assessment, urn)
-    above = list(itertools.takewhile(lambda one: one.id != category, assessment.framework.categories))
-    wanted = next(one.when for one in assessment.framework.categories if one.id == category)
+    return unmet_of(Case(assessment, urn), category)
+
+
+def unmet_of(case: Case, category: str) -> list[Unmet]:
+    """`unmet` of a school already at hand."""
+    above = list(itertools.takewhile(lambda one: one.id != category, case.framework.categories))
+    wanted = next(one.when for one in case.framework.categories if one.id == category)
     found = list(_blocking(case, wanted, True))
     needed = {rule.criterion for rule in (*(wanted.all_of or ()), wanted) if rule.criterion}
+    unwanted = {item.criteria[0] for item in found if len(item.criteria) == 1 and item.wanted is Answer.NOT_MET}
     for one in above:
-        holds = _standing_of(case, one.when) == 1
         for item in _blocking(case, one.when, False, needed):
-            if holds or not _open(item) <= {name for other in found for name in other.criteria}:
+            if not _in_the_way(item) <= unwanted:  # else the category's own conditions clear it away too
                 found.append(replace(item, before=one.title))
     return found
 
 
-def _open(item: Unmet) -> set[str]:
-    """The criteria of an item that are not known."""
-    return {name for name, answer in zip(item.criteria, item.answers, strict=True) if answer is Answer.UNKNOWN}
+def _in_the_way(item: Unmet) -> set[str]:
+    """The criteria of an item that are met or may be."""
+    return {name for name, answer in zip(item.criteria, item.answers, strict=True) if answer in (Answer.MET, Answer.UNKNOWN)}
 
 
 def _blocking(case: Case, rule: Rule, met: bool, needed: Collection[str] = ()) -> Iterator[Unmet]:

@@ -88,8 +88,16 @@ class Case:
         facts = self.facts(node)
         return CODES[Answer(facts["answer"])] if facts else None
 
+    def whole(self, criterion: Criterion) -> dict[str, Any]:
+        """A criterion's own row of ANSWERS, whatever it says."""
+        return self._facts[criterion.id, None]
+
+    def parts(self, criterion: Criterion) -> list[dict[str, Any]]:
+        """The rows of its parts."""
+        return [row for (name, part), row in self._facts.items() if name == criterion.id and part is not None]
+
     def answer(self, criterion: Criterion) -> Answer:
-        return Answer(self._facts[criterion.id, None]["answer"])
+        return Answer(self.whole(criterion)["answer"])
 
     def applies(self, node: Node) -> bool:
         return not node.limited or self.panel.applies(node.rule.applies_to)[self.i]

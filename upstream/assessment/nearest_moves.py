@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from upstream.assessment import nearest_words as words
 from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
-from upstream.assessment.nearest import Change, pattern_if, settled, standing
+from upstream.assessment.nearest import Change, pattern_if, settled, standing, titles_of
 from upstream.assessment.nearest_case import Case
 from upstream.assessment.nearest_scales import readings
 from upstream.assessment.vocabulary import Criterion
 from upstream.lib.wording import listed
 
 MOST_AT_ONCE = 3  # changes tried together; beyond that nobody would call it a way to a category
+MOST_TRIED = 800  # sets of one size: where a framework asks more, only the shorter ways are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,18 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Other values of a scale that people or inspectors give, all coming to the same; `moves`: to other than now."""
+
+    scale: str
+    values: tuple[str, ...]
+    clause: str
+    category: str | None  # title
+    possible: tuple[str, ...]  # titles
+    moves: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Option:
     """One change that can be tried, and the answers it gives."""
 
@@ -52,18 +66,25 @@ def moves(case: Case, changes: Sequence[Change]) -> list[Move]:
     Categories stand in the framework's order. Of a school that is undetermined only changes that make one certain.
     """
     options = [*_by_criteria(case, changes), *_by_scales(case)]
-    now, found = standing(settled(case, pattern_if(case, {}))), {}
+    now = standing(settled(case, pattern_if(case, {})))
+    found: dict[str, list[Move]] = {}
     for size in range(1, MOST_AT_ONCE + 1):
-        reached: dict[str, list[Move]] = {}
-        for chosen in itertools.combinations(options, size):
-            if len({option.unit for option in chosen}) < size:
-                continue
-            result = settled(case, _together(case, chosen))
-            if result.category and standing(result) != now and result.category not in found:
-                reached.setdefault(result.category, []).append(_move(case, result.category, chosen))
-        found.update(reached)
+        if math.comb(len(options), size) > MOST_TRIED or len(found) >= len(case.framework.categories) - bool(now[0][1:] == ()):
+            break
+        found.update(_reached(case, options, size, now, found))
     order = [category.id for category in case.framework.categories]
     return [move for name in order for move in found.get(name, ())]
+
+
+def _reached(case: Case, options: list[_Option], size: int, now: tuple, before: Collection[str]) -> dict[str, list[Move]]:
+    """The categories to which so many changes together lead, and fewer do not."""
+    found: dict[str, list[Move]] = {}
+    for chosen in itertools.combinations(options, size):
+        if len({option.unit for option in chosen}) == size:
+            result = settled(case, _together(case, chosen))
+            if result.category and standing(result) != now and result.category not in before:
+                found.setdefault(result.category, []).append(_move(case, result.category, chosen))
+    return found
 
 
 def _by_criteria(case: Case, changes: Sequence[Change]) -> Iterator[_Option]:
@@ -89,19 +110,28 @@ def _scales_of_people(case: Case) -> list[str]:
     ]
 
 
-def _by_scales(case: Case) -> Iterator[_Option]:
-    """Every other value of every such scale; values that come to the same answers are one option."""
+def alternatives(case: Case) -> list[Alternative]:
+    """Every other value of every such scale; values that come to the same are one alternative."""
+    now, found = standing(settled(case, pattern_if(case, {}))), []
     for name in _scales_of_people(case):
         scale, own = case.framework.every_scale[name], case.possible(name)[0]
         alike: dict[tuple, list[str]] = {}
         for value in scale.values:
             if value != own:
-                result = settled(case, pattern_if(case, {("scale", name): value}))
-                alike.setdefault(standing(result), []).append(value)
-        turned = tuple(one for one in case.framework.in_categories if _scale_of(case, one) == name)
-        for values in alike.values():
+                alike.setdefault(standing(settled(case, pattern_if(case, {("scale", name): value}))), []).append(value)
+        for result, values in alike.items():
+            titles = titles_of(case, result[0])
+            certain = titles[0] if len(titles) == 1 and not result[1] else None
             clause = words.of_grade(values) if scale.grade else words.of_level(scale.title, values, own)
-            yield _Option(clause, turned, f"scale {name}", pattern_if(case, {("scale", name): values[0]}))
+            found.append(Alternative(name, tuple(values), clause, certain, titles, result != now))
+    return found
+
+
+def _by_scales(case: Case) -> Iterator[_Option]:
+    for one in alternatives(case):
+        turned = tuple(name for name in case.framework.in_categories if _scale_of(case, name) == one.scale)
+        pattern = pattern_if(case, {("scale", one.scale): one.values[0]})
+        yield _Option(one.clause, turned, f"scale {one.scale}", pattern)
 
 
 def _together(case: Case, chosen: Sequence[_Option]) -> worlds.Pattern:

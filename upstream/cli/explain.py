@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 import polars as pl
 
 from upstream.assessment.evaluate import Assessment
-from upstream.assessment.explain import Explanation, explain, lines
+from upstream.assessment.explain import Explanation, explain
+from upstream.assessment.explain_lines import lines
 from upstream.cli import asking, showing
 from upstream.cli.assess import assessed, judgements_file
 from upstream.evidence.entity import Entity
@@ -55,5 +57,11 @@ def _facts(assessment: Assessment, explanation: Explanation) -> dict:
         "framework": {"id": framework.id, "version": framework.version, "title": framework.title},
         "as_at": assessment.as_at,
         **school_record(assessment, explanation.urn),
-        "because": explanation.because, "routes": explanation.routes, "notes": explanation.notes,
+        "because": explanation.because, "category_id": explanation.category_id,
+        "points": [asdict(point) for point in explanation.points],
+        "what_would_change_it": [change.as_record() for change in explanation.changes],
+        "moves": [asdict(move) for move in explanation.moves],
+        "unmet": {title: [asdict(item) for item in items] for title, items in explanation.unmet.items()},
+        "ways": [asdict(way) for way in explanation.ways], "routes": explanation.routes,
+        "notes": explanation.notes, "words": dict(explanation.terms),
     }

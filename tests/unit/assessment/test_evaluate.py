@@ -12,7 +12,8 @@ from tests.unit.assessment.frameworks import alliance
 from tests.unit.assessment.small_store import SmallStore, england, figure, inspection, school, schools
 from upstream.assessment.answers import ANSWERS
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.explain import explain, lines
+from upstream.assessment.explain import explain
+from upstream.assessment.explain_lines import lines
 from upstream.assessment.judgements import Completeness, Judgements
 from upstream.evidence.definitions import Source
 from upstream.lib.refusal import Refusal
@@ -183,8 +184,8 @@ def test_what_would_settle_an_undetermined_school():
     )
     assert explained.settles == ("‘Serious concern’",)
     assert explained.routes == (
-        "Support and Challenge + would be certain if ‘Serious concern’ were met.",
-        "Support and Challenge would be certain if ‘Serious concern’ were not met.",
+        "Support and Challenge + would be certain if ‘Serious concern’ were answered yes.",
+        "Support and Challenge would be certain if ‘Serious concern’ were answered no.",
     )
 
 
@@ -193,12 +194,13 @@ def test_why_a_category_is_proposed():
     explained = explain(found, "900001")
     assert explained.category == "Light Touch"
     assert explained.because == (
-        "Light Touch is proposed, because it was judged good or outstanding, and none of Outcomes, "
-        "Disadvantaged pupils, Attendance and Capacity is met."
+        "Light Touch is proposed, because it was judged good or outstanding, and none of ‘Outcomes’, "
+        "‘Disadvantaged pupils’, ‘Attendance’ and ‘Capacity’ is met."
     )
     said = lines(explained, found)
-    assert said[0] == "School 900001 (900001), by After SAfE’s published categories, as at 30 April 2020:"
-    assert "Outcomes: not met. Weak outcomes: none recorded." in said
+    assert said[0] == "School 900001 (900001): After SAfE’s published categories, version 1, as at 30 April 2020"
+    place = said.index("1. Outcomes: not met")
+    assert said[place + 1].strip() == "Weak outcomes: none recorded."
 
 
 def test_a_school_is_found_by_any_of_its_urns_and_a_stranger_is_refused():
