@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from upstream.benchmarks.grade_counts import grade_counts
 from upstream.benchmarks.outcomes import GradeCount, OutcomeResult, OutcomeSet, load_outcomes, outcomes
-from upstream.evidence.definitions import Area
 from upstream.evidence.entity import Entity
 from upstream.lib.clock import today
 from upstream.lib.definition_files import PACKAGED
@@ -33,7 +32,6 @@ class CouncilPage:
     when: str
     facts: list[tuple[str, str]]
     set_title: str
-    set_source: str
     outcomes: list[OutcomeView]
     placed: Placed
     schools_url: str
@@ -65,20 +63,17 @@ def present_council(edition: OpenEdition, code: str, name: str, as_at: dt.date |
     wanted = outcome_set(edition)
     return CouncilPage(
         code=code, name=name, crumbs=[Way("Councils", "/councils/")], as_at=present_as_at(as_at, links.council(code)),
-        when=when_words(as_at), facts=_facts(edition, code, name), set_title=wanted.title, set_source=wanted.source,
+        when=when_words(as_at), facts=_facts(edition, code, name), set_title=wanted.title,
         outcomes=[present_outcome(one, counts, not_held, name, as_at) for one in results],
         placed=present_standings(edition, place, as_at), schools_url=links.search(council=name),
         origins=provenance.present_origins(edition, origins_of(results)),
     )
 
 
-def area_of(edition: OpenEdition, code: str) -> Area | None:
-    return next((one for one in edition.definitions.areas.values() if one.kind == "la" and one.id == f"la:{code}"), None)
-
-
 def _facts(edition: OpenEdition, code: str, name: str) -> list[tuple[str, str]]:
-    area = area_of(edition, code)
-    region = edition.definitions.areas.get(f"region:{area.region}") if area and area.region else None
+    areas = edition.definitions.areas
+    area = areas.get(code)
+    region = areas.get(area.region or "") if area else None
     told = [
         ("Code", code), ("Region", region.name if region else ""),
         ("In being from", words.on_day(area.opened_on) if area else ""),

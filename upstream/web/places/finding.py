@@ -59,14 +59,14 @@ def every_council(edition: OpenEdition) -> tuple[tuple[str, str, str, int], ...]
     """Region, name, code and open schools of England's councils with an open school, by name."""
     areas, schools = edition.definitions.areas, dict(edition.directory.councils())
     found = [
-        (_region(areas, area.region), area.name, area.id.rpartition(":")[2], schools[area.name])
+        (_region(areas, area.region), area.name, area.id, schools[area.name])
         for area in areas.values() if area.kind == "la" and schools.get(area.name)
     ]
     return tuple(sorted(found, key=lambda one: one[1]))
 
 
 def _region(areas: dict, name: str | None) -> str:
-    region = areas.get(f"region:{name}")
+    region = areas.get(name or "")
     return region.name if region else "No region known"
 
 

@@ -59,7 +59,8 @@ class YearsRow:
     title: str
     url: str
     cells: list[Cell]
-    nation: str
+    nation: Cell
+    period: str
     gaps: list[str]
 
 
@@ -83,6 +84,11 @@ class OutcomeView:
     chart: charts.Chart | None = None
     grades: list[GradeRow] = field(default_factory=list)
     holes: list[str] = field(default_factory=list)
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing but what cannot be said: then it is said in the open."""
+        return not (self.rows or self.years or self.grades)
 
 
 # Councils
@@ -214,14 +220,13 @@ def _years_row(series: SeriesOfTrust, columns: Sequence[str], as_at: dt.date | N
     by_period = {year.period: year for year in series.years}
     latest = next(year for year in series.years if year.figure.value is not None)
     measure = series.measure
-    nation = words.number(latest.national, measure) if latest.national is not None else ""
+    nation = Cell(words.number(latest.national, measure), basis=latest.period) if latest.national is not None else Cell("")
     others = group_words(series.item.against or "all")
     gaps = [(latest.gap_to_national, "England"), (latest.gap_to_own_others, f"the trust’s own {others}")]
     return YearsRow(
         series_words(series.item, measure), links.measure(measure.id),
         [_trust_cell(by_period.get(period), measure, as_at) for period in columns],
-        f"{nation} ({latest.period})" if nation else "",
-        [f"{gap_words(gap, measure, whose)} ({latest.period})" for gap, whose in gaps if gap is not None],
+        nation, latest.period, [gap_words(gap, measure, whose) for gap, whose in gaps if gap is not None],
     )
 
 

@@ -37,17 +37,30 @@ def number_words(number: int) -> str:
 
 def tell(rule: Rule, framework: Framework, measures: Mapping[str, Measure]) -> Told:
     """A rule and everything under it."""
-    children = [tell(child, framework, measures) for _, child in rule.children()]
     leaf = rule.leaf
     if leaf is None:
-        basis = rule.count_of.basis if rule.count_of else ""
-        return Told(_joining(rule, framework), _who(rule.applies_to), basis, children=children)
+        return _told_join(rule, framework, measures)
     measure = measures.get(getattr(leaf, "measure", ""))
     said = LEAVES.get(rule.word, _plainly)(leaf, framework, measure)
-    if rule.on_scale:
-        children = _readings(leaf.scale, framework, measures)
+    children = _readings(leaf.scale, framework, measures) if rule.on_scale else []
     url = links.measure(measure.id) if measure else ""
     return Told(said, _who(rule.applies_to), getattr(leaf, "basis", ""), url, children)
+
+
+def _told_join(rule: Rule, framework: Framework, measures: Mapping[str, Measure]) -> Told:
+    """A joining word with the rules it joins; a criterion by its name, with the way to it on the page."""
+    under = rule.not_ if rule.not_ and rule.not_.word in NEGATED else rule
+    children = [tell(child, framework, measures) for _, child in under.children()]
+    named = rule.criterion or (rule.not_.criterion if rule.not_ else None)
+    if named:
+        criterion = framework.by_id.get(named)
+        title = criterion.title if criterion else named
+        said = f"‘{title}’ is {'not ' if rule.not_ else ''}met"
+        return Told(said, _who(rule.applies_to), url=f"#criterion-{named}")
+    return Told(_joining(rule), _who(rule.applies_to), rule.count_of.basis if rule.count_of else "", children=children)
+
+
+NEGATED = {"all_of": "Not all of these:", "any_of": "None of these:"}
 
 
 def _who(to: AppliesTo) -> str:
@@ -62,14 +75,11 @@ def _who(to: AppliesTo) -> str:
     return f"Schools {listed(told)}" if told else ""
 
 
-def _joining(rule: Rule, framework: Framework) -> str:
-    if rule.criterion:
-        criterion = framework.by_id.get(rule.criterion)
-        return f"‘{criterion.title if criterion else rule.criterion}’ is met"
+def _joining(rule: Rule) -> str:
     if rule.count_of:
         return f"{count_words(rule.count_of.at_least, rule.count_of.at_most)} of these:"
     if rule.not_:
-        return "Not:"
+        return NEGATED.get(rule.not_.word, "Not:")
     return "All of these:" if rule.all_of else "Any of these:"
 
 

@@ -159,7 +159,7 @@ def _facts(scheme: OfferedScheme) -> list[tuple[str, str]]:
 
 
 def _category(category: Category, framework: Framework, measures: dict[str, Measure]) -> CategoryWords:
-    entitlement = list(category.entitlement.lines) if category.entitlement else []
+    entitlement = [(name, _capital(text)) for name, text in category.entitlement.lines] if category.entitlement else []
     meaning = " ".join(category.meaning.split())
     return CategoryWords(category.id, category.title, meaning, tell(category.when, framework, measures), entitlement)
 
@@ -204,7 +204,7 @@ def _councils(edition: OpenEdition, scheme: OfferedScheme) -> list[Way]:
     schools = dict(edition.directory.councils())
     found = [area for area in edition.definitions.areas.values() if area.kind == "la" and schools.get(area.name)]
     return [
-        Way(area.name, links.area(scheme.id, Entity("la", area.id.rpartition(":")[2])))
+        Way(area.name, links.area(scheme.id, Entity("la", area.id)))
         for area in sorted(found, key=lambda area: area.name)
     ]
 

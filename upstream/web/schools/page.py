@@ -23,6 +23,7 @@ from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
+from upstream.web.places.finding import every_trust
 from upstream.web.schemes.cards import Cards, present_cards
 from upstream.web.schemes.proposals import schools_of
 from upstream.web.schools import disadvantaged, figures, story
@@ -39,6 +40,7 @@ class Crumb:
 class Fact:
     name: str
     text: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         fate=fate(entry) if entry else "",
         crumbs=_crumbs(entry),
         as_at=AsAt(words.on_day(as_at), as_at.isoformat(), links.school(urn)) if as_at else None,
-        facts=_facts(entry),
+        facts=_facts(edition, entry, as_at),
         standings=present_cards(edition, entry.la if entry else None, urns, as_at),
         lens=disadvantaged.present_disadvantaged(evidence),
         themes=figures.present_themes(evidence),
@@ -131,11 +133,11 @@ def _kind(entry: Entry | None) -> str:
 def _crumbs(entry: Entry | None) -> list[Crumb]:
     crumbs = [Crumb("Schools", "/schools/")]
     if entry and entry.la_name:
-        crumbs.append(Crumb(entry.la_name, links.search(council=entry.la_name)))
+        crumbs.append(Crumb(entry.la_name, links.council(entry.la) if entry.la else links.search(council=entry.la_name)))
     return crumbs
 
 
-def _facts(entry: Entry | None) -> list[Fact]:
+def _facts(edition: OpenEdition, entry: Entry | None, as_at: dt.date | None) -> list[Fact]:
     if entry is None:
         return []
     ages = f"{entry.low_age} to {entry.high_age}" if entry.low_age is not None and entry.high_age is not None else ""
@@ -151,7 +153,17 @@ def _facts(entry: Entry | None) -> list[Fact]:
         ("Opened", words.on_day(entry.opened_on)),
         ("Register read as of", words.on_day(entry.as_at)),
     ]
-    return [Fact(name, text) for name, text in told if text and text not in ("None", "Not applicable", "Does not apply")]
+    ways = {"Trust": _trust_url(edition, entry, as_at)}
+    return [
+        Fact(name, text, ways.get(name, "")) for name, text in told
+        if text and text not in ("None", "Not applicable", "Does not apply")
+    ]
+
+
+def _trust_url(edition: OpenEdition, entry: Entry, as_at: dt.date | None) -> str:
+    """The trust's page, where the register of groups lists it."""
+    listed = any(trust.uid == entry.trust_uid for trust in every_trust(edition))
+    return links.trust(entry.trust_uid, as_at=as_at) if listed and entry.trust_uid else ""
 
 
 def _roll(entry: Entry) -> str:

@@ -36,7 +36,8 @@ def present_start(edition: OpenEdition) -> Start:
         Fact("Measures", words.count(len(edition.definitions.measures))),
         Fact("Brought together on", words.on_day(edition.made_on)),
     ]
-    return Start(facts, [_council(name, schools) for name, schools in councils])
+    codes = {area.name: area.id for area in edition.definitions.areas.values() if area.kind == "la"}
+    return Start(facts, [_council(codes[name], name, schools) for name, schools in councils])
 
 
 def _councils(edition: OpenEdition) -> list[tuple[str, int]]:
@@ -45,5 +46,5 @@ def _councils(edition: OpenEdition) -> list[tuple[str, int]]:
     return [(name, schools) for name, schools in edition.directory.councils() if schools and name in known]
 
 
-def _council(name: str, schools: int) -> Council:
-    return Council(name, links.search(council=name), f"({counted(schools, 'school')})")
+def _council(code: str, name: str, schools: int) -> Council:
+    return Council(name, links.council(code), f"({counted(schools, 'school')})")

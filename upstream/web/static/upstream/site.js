@@ -92,10 +92,20 @@ function applyAtOnce(form) {
     status.textContent = form.querySelector("#count").textContent;
     if (remember) history.pushState({}, "", address);
   }
+  // Ways to sort and to look at what is shown: inside the results, so that they carry the filters along.
+  form.addEventListener("click", (event) => {
+    const way = event.target.closest("a[data-stay]");
+    if (!way || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    const place = way.textContent;
+    show(way.href, true).then(() => {
+      [...form.querySelectorAll("a[data-stay]")].find((one) => one.textContent === place)?.focus();
+    });
+  });
   form.addEventListener("change", (event) => {
     if (!event.target.matches("select")) return;
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
-    show(`${form.getAttribute("action")}?${asked}`, true);
+    show(`${form.getAttribute("action") || location.pathname}?${asked}`, true);
   });
   window.addEventListener("popstate", () => location.reload());
 }
