@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from upstream.evidence.entity import Entity
 from upstream.evidence.trusts import memberships_of
 from upstream.lib.clock import today
+from upstream.lib.wording import listed
 from upstream.web import links
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school
@@ -16,9 +17,9 @@ from upstream.web.schemes.proposals import NO_PLACE, explanation_of, proposals
 from upstream.web.schemes.standing import (
     NOT_LISTED,
     UNDETERMINED,
-    answer_tag,
     because_of,
     meaning_of,
+    point_tag,
     unknown_words,
     when_words,
 )
@@ -94,6 +95,6 @@ def _card(
     return Card(
         scheme=scheme.title, scheme_url=scheme_url, is_tried=scheme.is_tried, url=url,
         answer=told.category or UNDETERMINED, meaning=meaning_of(found.framework, told), because=because_of(told),
-        unknown=unknown_words(told), settles="; ".join(told.settles),
-        tags=[AnswerTag(one.criterion.title, *answer_tag(one.criterion.id, one.answer)) for one in told.criteria],
+        unknown=unknown_words(told), settles=listed(told.settles),
+        tags=[AnswerTag(point.title, *point_tag(point)) for point in told.points],
     )

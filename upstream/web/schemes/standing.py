@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from upstream.assessment.answers import Answer
 from upstream.assessment.behind import Behind
-from upstream.assessment.explain import Explained, Explanation
+from upstream.assessment.explain import Explanation
+from upstream.assessment.explain_points import Point
 from upstream.assessment.framework import Framework
 from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.lib.wording import counted, listed
@@ -22,6 +23,7 @@ ANSWERS = {
     Answer.NOT_APPLICABLE: ("Does not apply", "plain"),
 }
 UNDETERMINED = "Undetermined"
+BASIS = {"published": "published", "local choice": "a local choice"}
 NOT_LISTED = (
     "This school is not among the state-funded schools that were open on the day by the lists held here, "
     "so no category is proposed for it."
@@ -37,15 +39,24 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionRow:
+class Row:
+    """One question about the school: its answer, what was found, and what stands behind it."""
+
     title: str
     answer: str
     tone: str
-    sentence: str
-    threshold: str
-    source: str
+    found: str
+    told: list[tuple[str, str]]  # name and sentence: what it takes, compared with what, what would change it, why asked
     figures: list[Figure]
-    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A category that is not proposed, and what leads to it or keeps from it, each a line."""
+
+    category: str
+    lines: list[str]
+    any_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,14 +69,19 @@ class Standing:
     answer: str
     meaning: str
     because: str
-    rows: list[CriterionRow]
+    rows: list[Row]
     unknown: str
     settles: str
     routes: list[str]
     notes: list[str]
     why_none: str = ""
-    changes: list[str] = field(default_factory=list)
-    unmet: list[str] = field(default_factory=list)
+    moves: list[Lead] = field(default_factory=list)
+    unmet: list[Lead] = field(default_factory=list)
+    terms: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_undetermined(self) -> bool:
+        return self.answer == UNDETERMINED
 
 
 def present_standing(
@@ -84,13 +100,14 @@ def present_standing(
         answer=explanation.category or UNDETERMINED,
         meaning=meaning_of(framework, explanation),
         because=because_of(explanation),
-        rows=[_row(one, figures[one.criterion.id], measures, groups, as_at) for one in explanation.criteria],
+        rows=[_row(point, figures, measures, groups, as_at) for point in explanation.points],
         unknown=unknown_words(explanation),
         settles=listed(explanation.settles),
         routes=list(explanation.routes),
         notes=list(explanation.notes),
-        changes=[str(change) for change in getattr(explanation, "changes", ())],
-        unmet=list(getattr(explanation, "unmet", ())),
+        moves=_moves(explanation),
+        unmet=_unmet(explanation),
+        terms=[(word, " ".join(meaning.split())) for word, meaning in explanation.terms],
     )
 
 
@@ -107,7 +124,7 @@ def meaning_of(framework: Framework, explanation: Explanation) -> str:
 
 
 def unknown_words(explanation: Explanation) -> str:
-    unknown = [one.criterion.title for one in explanation.criteria if one.answer is Answer.UNKNOWN]
+    unknown = [point.title for point in explanation.points if point.answer == str(Answer.UNKNOWN)]
     if not unknown:
         return "Nothing that the scheme asks is unknown."
     return f"{counted(len(unknown), 'answer is', 'answers are')} unknown: {listed(unknown)}."
@@ -119,35 +136,53 @@ def answer_tag(criterion: str, answer: Answer) -> tuple[str, str]:
     return text, "good" if criterion in WELCOME and answer is Answer.MET else tone
 
 
+def point_tag(point: Point) -> tuple[str, str]:
+    """The same of a question, whose answer may be a value on a scale."""
+    known = {str(answer): answer for answer in Answer} | {"does not apply": Answer.NOT_APPLICABLE}
+    if point.answer in known:
+        return answer_tag(point.criteria[0], known[point.answer])
+    return words.sentence_case(point.answer), "plain"
+
+
 def _row(
-    one: Explained, behind: list[Behind], measures: Mapping[str, Measure], groups: Mapping[str, PupilGroup],
+    point: Point, behind: Mapping[str, list[Behind]], measures: Mapping[str, Measure], groups: Mapping[str, PupilGroup],
     as_at: dt.date | None,
-) -> CriterionRow:
-    text, tone = answer_tag(one.criterion.id, one.answer)
-    return CriterionRow(
-        title=one.criterion.title,
-        answer=text,
-        tone=tone,
-        sentence=one.sentence,
-        threshold=_threshold(one),
-        source=_source(one.facts),
-        figures=[_figure(figure, measures[figure.measure], groups, as_at) for figure in behind if figure.published_under],
-        why=" ".join(one.criterion.why.split()),
-    )
+) -> Row:
+    text, tone = point_tag(point)
+    figures = [one for name in point.criteria for one in behind.get(name, []) if one.published_under]
+    seen = dict.fromkeys(_figure(one, measures[one.measure], groups, as_at) for one in figures)
+    return Row(point.title, text, tone, point.found, _told(point, bool(seen)), list(seen))
 
 
-def _threshold(one: Explained) -> str:
-    """What it takes, with the basis that stands on every threshold."""
-    told = [part for part in (one.facts, *one.parts) if part.get("threshold_words") and part.get("basis")]
-    said = dict.fromkeys(f"{part['threshold_words']} ({part['basis']})" for part in told)
-    return listed(list(said))
+def _told(point: Point, has_figures: bool) -> list[tuple[str, str]]:
+    """What stands under the answer, in the order in which people ask. Figures that lead to their files name no file."""
+    basis = f" (the threshold is {BASIS[point.basis[0]]})" if len(point.basis) == 1 else ""
+    known = point.answer not in (str(Answer.UNKNOWN), "does not apply")
+    told = [
+        ("What follows" if point.on_scale else "Met where", f"{'; '.join(point.takes)}{basis}." if point.takes else ""),
+        ("Compared with", f"{'; '.join(point.compared_with)}." if point.compared_with else ""),
+        ("What would change it", " ".join(point.turns) if known else ""),
+        ("Source", "" if has_figures or not point.sources else f"{'; '.join(point.sources)}."),
+        ("Why it is asked", " ".join(" ".join(why.split()) for why in point.why)),
+    ]
+    return [(name, text) for name, text in told if text]
 
 
-def _source(facts: Mapping) -> str:
-    """For what no figure stands behind: an inspection, a recorded judgement."""
-    if not facts.get("file"):
-        return ""
-    return f"{facts['file']}, row {facts['row']}" if facts.get("row") else facts["file"]
+def _moves(explanation: Explanation) -> list[Lead]:
+    """For every other category the changes that lead to it, any one of which will do."""
+    found: dict[str, list[str]] = {}
+    for move in explanation.moves:
+        found.setdefault(move.category, []).append(f"{listed(list(move.clauses))}.")
+    return [Lead(category, lines, any_one=len(lines) > 1) for category, lines in found.items()]
+
+
+def _unmet(explanation: Explanation) -> list[Lead]:
+    """What each category still asks that no single change leads to."""
+    near = {move.category for move in explanation.moves if len(move.clauses) == 1}
+    return [
+        Lead(title, [one.words + (f" Otherwise {one.before} comes first." if one.before else "") for one in items])
+        for title, items in explanation.unmet.items() if items and title not in near
+    ]
 
 
 def _figure(
