@@ -25,13 +25,15 @@ def main() -> int:
     parser.add_argument("part", choices=["all", "fuzz", "mutation", "scale"], nargs="?", default="all")
     parser.add_argument("--seconds", type=int, default=1800, help="how long each fuzzer tries")
     parser.add_argument("--seed", type=int, default=0, help="the same seed tries the same cases")
-    parser.add_argument("--only", nargs="*", help="mutation: these modules or folders, with every change that went unnoticed")
+    parser.add_argument("--only", nargs="*", help="mutation: modules whose path in its package begins so")
     parser.add_argument("--again", action="store_true", help="mutation: only what was not killed before")
     parser.add_argument("--tests", nargs="*", help="mutation: by these tests alone, which is quicker and can only miss")
+    parser.add_argument("--patience", type=float, default=mutation.PATIENCE, help="mutation: seconds of tests for one change")
+    parser.add_argument("--one-in", type=int, default=1, help="mutation: a sample, one change in so many")
     asked = parser.parse_args()
     parts = {
         "fuzz": lambda: fuzz.run(asked.seconds, asked.seed),
-        "mutation": lambda: mutation.run(asked.only, asked.again, asked.tests),
+        "mutation": lambda: mutation.run(asked.only, asked.again, asked.tests, asked.patience, asked.one_in),
         "scale": scale,
     }
     wanted = parts if asked.part == "all" else {asked.part: parts[asked.part]}

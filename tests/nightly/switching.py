@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,23 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, _ring)
     reached, took = as_it_is(session)
-    for name in json.loads((FOLDER / "wanted.json").read_text(encoding="utf-8")):
-        try_one(session, name, sorted(reached.get(name.partition("__mutmut_")[0], []), key=lambda item: took[item.nodeid]),
-                sum(took.values()))
+    asked = json.loads((FOLDER / "wanted.json").read_text(encoding="utf-8"))
+    noticed: Counter[tuple[str, str]] = Counter()
+    for name in asked["changes"]:
+        function = name.partition("__mutmut_")[0]
+        tests = in_turn(function, reached.get(function, []), took, noticed, asked["patience"])
+        by = try_one(session, name, tests, sum(took.values()))
+        noticed[function, by] += 1
     return True
+
+
+def in_turn(
+    function: str, tests: list[pytest.Item], took: dict[str, float], noticed: Counter[tuple[str, str]], patience: float
+) -> list[pytest.Item]:
+    """The tests of a function: first those that noticed most of its changes, then the quickest, until patience ends."""
+    ordered = sorted(tests, key=lambda item: (-noticed[function, item.nodeid], took[item.nodeid]))
+    until = list(itertools.accumulate(took[item.nodeid] for item in ordered))
+    return [item for item, end in zip(ordered, until, strict=True) if end <= max(patience, took[ordered[0].nodeid])]
 
 
 def _ring(_signal: int, _frame: object) -> None:
@@ -81,7 +95,9 @@ def as_it_is(session: pytest.Session) -> tuple[dict[str, list[pytest.Item]], dic
     return reached, took
 
 
-def try_one(session: pytest.Session, name: str, tests: list[pytest.Item], longest: float) -> None:
+def try_one(session: pytest.Session, name: str, tests: list[pytest.Item], longest: float) -> str:
+    """Tries one change, says what became of it, and returns the test that noticed, or nothing."""
+    by = ""
     say(name, "begun")
     forget()
     os.environ[SWITCH] = name
@@ -92,6 +108,7 @@ def try_one(session: pytest.Session, name: str, tests: list[pytest.Item], longes
             reports = runtestprotocol(item, log=False, nextitem=following)
             if failed := [report for report in reports if report.failed]:
                 verdict = "timeout" if "TookTooLong" in failed[0].longreprtext else "killed"
+                by = item.nodeid
                 break
     except TookTooLong:
         verdict = "timeout"
@@ -100,6 +117,7 @@ def try_one(session: pytest.Session, name: str, tests: list[pytest.Item], longes
         os.environ[SWITCH] = ""
     session._setupstate.teardown_exact(None)
     say(name, verdict)
+    return by
 
 
 def forget() -> None:

@@ -31,7 +31,7 @@ import polars as pl
 from upstream.assessment.framework import Framework
 from upstream.evidence.entity import parse_entity
 from upstream.lib.refusal import Refusal
-from upstream.lib.wording import day, listed
+from upstream.lib.wording import counted, day, listed
 
 COLUMNS = ("record", "schools", "kinds", "date", "answer", "by", "reason")
 RECORDS = ("complete", "judgement", "fact")
@@ -90,13 +90,14 @@ class Judgements:
 
     def words(self) -> str:
         """What the table is, for the head of an assessment."""
+        entries = counted(len(self.entries), "entry", "entries")
         if not self.complete:
-            return f"{self.name}: {len(self.entries)} entries, declared complete for no school, so no row means unknown"
+            return f"{self.name}: {entries}, declared complete for no school, so no row means unknown"
         parts = [
             f"complete to {day(one.to)} for {listed(one.schools)}: {_kind_words(one.kinds)}"
             for one in self.complete
         ]
-        return f"{self.name}: {len(self.entries)} entries, {'; '.join(parts)}"
+        return f"{self.name}: {entries}, {'; '.join(parts)}"
 
 
 def _kind_words(kinds: tuple[str, ...]) -> str:

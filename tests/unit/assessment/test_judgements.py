@@ -152,3 +152,130 @@ def test_a_row_about_a_school_not_assessed_is_said(table):
     listed = schools(school("900001"))
     found = assess(alliance(), SmallStore(), listed, OCTOBER, judgements, nation=listed)
     assert "judgements.csv, row 2: 111111 is not among the schools assessed." in found.notes
+
+
+# Every sentence in full
+
+
+NO_SCHOOL = "write its six-digit URN, and a row for each school."
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    ("judgment,900001,vulnerable,2019-10-04,yes,,", "‘judgment’ is not a record: write complete, judgement or fact."),
+    ("judgement,900001,vulnerable,4.10.2019,yes,,", "‘4.10.2019’ is not a date: write it like 2019-10-31."),
+    ("judgement,900001,vulnerable,20191004,yes,,", "‘20191004’ is not a date: write it like 2019-10-31."),
+    ("judgement,900001,;,2019-10-04,yes,,",
+     "names no kind: write one that the framework declares, such as vulnerable."),
+    ("judgement,90001,vulnerable,2019-10-04,yes,,", f"‘90001’ is not one school: {NO_SCHOOL}"),
+    ("fact,9000012,vulnerable,2019-10-04,yes,,", f"‘9000012’ is not one school: {NO_SCHOOL}"),
+    ("fact,900001,vulnerable capacity,2019-10-04,yes,,", "a fact is of one kind: write a row for each."),
+    ("fact,900001,acting-head,2019-10-04,maybe,,",
+     "‘maybe’ is not an answer: write yes or no, or the level of a judgement that has levels."),
+    ("judgement,900001,vulnerable,2019-10-04,yes,A,B,C",
+     "has 8 cells for 7 columns: put text that holds a comma in quotation marks."),
+    ("complete,la:936,all,2019-10-31,no,,", "a row ‘complete’ has no answer, but ‘no’ stands there: leave it empty."),
+    ("complete,la:936 trust:5,all,2019-10-31,,,",
+     "‘trust:5’ is no school or council: write la:936, england or six-digit URNs."),
+    ("complete,,all,2019-10-31,,,", "names no schools: write la:936, england or URNs."),
+])
+def test_the_mistake_in_full(table, row, said):
+    with pytest.raises(JudgementsRefused) as caught:
+        table(row)
+    assert str(caught.value) == f"judgements.csv, row 2: {said}"
+
+
+def test_each_mistake_stands_on_a_line_of_its_own(table):
+    with pytest.raises(JudgementsRefused) as caught:
+        table("note,900001,vulnerable,2019-10-04,yes,,", "judgement,900001,vulnerable,2019-10-04,yes,,",
+              "judgement,900001,vulnerable,2019-10-04,no,,")
+    assert str(caught.value).splitlines() == [
+        "judgements.csv, row 2: ‘note’ is not a record: write complete, judgement or fact.",
+        "judgements.csv, row 4: says the opposite of row 3 for 900001, vulnerable, on the same day: keep the one that stands."]
+
+
+def test_a_quotation_mark_that_never_closes_is_said_with_its_row(tmp_path):
+    path = tmp_path / "open.csv"
+    path.write_text(f'{HEADER}\njudgement,900001,vulnerable,2019-10-04,yes,A,"x\n', encoding="utf-8")
+    with pytest.raises(JudgementsRefused) as caught:
+        read_judgements(path)
+    assert str(caught.value) == (
+        "open.csv, row 2: cannot be read (unexpected end of data). Close every quotation mark; save it as CSV UTF-8.")
+
+
+def test_an_empty_file_and_another_encoding_are_said(tmp_path):
+    path = tmp_path / "odd.csv"
+    for content, said in (
+        (b"", f"odd.csv, row 1: the columns must be {HEADER.replace(',', ', ')}; found nothing."),
+        (b"\xff\xfe\x00r", "odd.csv cannot be read: it is not UTF-8 text. Save the table as CSV UTF-8."),
+        (b"urn,category\n", f"odd.csv, row 1: the columns must be {HEADER.replace(',', ', ')}; found urn, category."),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(JudgementsRefused) as caught:
+            read_judgements(path)
+        assert str(caught.value) == said
+    with pytest.raises(JudgementsRefused, match=r"^none\.csv cannot be read: No such file or directory\. Save"):
+        read_judgements(tmp_path / "none.csv")
+
+
+def test_headings_and_answers_may_be_written_large_and_cells_have_spaces(tmp_path):
+    path = tmp_path / "large.csv"
+    path.write_text("Record, Schools ,KINDS,Date,Answer,By,Reason\nJudgement, 900001 ,vulnerable, 2019-10-04 ,YES, A ,\n"
+                    ",,,,,,\nComplete,900001,vulnerable,2019-10-31\n", encoding="utf-8")
+    read = read_judgements(path)
+    entry, complete = read.entries[0], read.complete[0]
+    assert (entry.record, entry.urn, entry.kind, entry.on, entry.answer, entry.by, entry.reason, entry.row) == (
+        "judgement", "900001", "vulnerable", dt.date(2019, 10, 4), "yes", "A", "", 2)
+    assert (complete.schools, complete.kinds, complete.to, complete.by, complete.row) == (
+        ("urn:900001",), ("vulnerable",), OCTOBER, "", 4)
+
+
+@pytest.mark.parametrize(("rows", "words"), [
+    ([], "judgements.csv: 0 entries, declared complete for no school, so no row means unknown"),
+    (["complete,la:936; england,acting-head capacity,2019-10-31,,,"],
+     "judgements.csv: 0 entries, complete to 31 October 2019 for la:936 and england: acting head and capacity"),
+    (["judgement,900001,vulnerable,2019-10-04,yes,,", "complete,la:936,all,2019-10-31,,,", "complete,la:850,all,2019-11-01,,,"],
+     "judgements.csv: 1 entry, complete to 31 October 2019 for la:936: every kind; complete to 1 November 2019 for la:850: "
+     "every kind"),
+])
+def test_what_the_table_is_in_words(table, rows, words):
+    assert table(*rows).words() == words
+
+
+def test_why_a_judgement_is_not_known(table):
+    assert answer(None, "vulnerable", OCTOBER)[1] == (
+        "Vulnerable: no table of judgements was given, so it is not known.")
+    assert answer(table("complete,la:850,all,2019-10-31,,,"), "vulnerable", OCTOBER)[1] == (
+        "Vulnerable: the table of judgements is not declared complete for this school, so it is not known.")
+    two = table("complete,la:936,all,2019-10-31,,,", "complete,la:936,vulnerable,2019-09-30,,,")
+    assert answer(two, "vulnerable", APRIL)[1] == (
+        "Vulnerable: the table of judgements is complete only to 31 October 2019, so it is not known.")
+    assert answer(two, "vulnerable", OCTOBER)[1] == "Vulnerable: none recorded."
+
+
+def test_an_entry_without_name_or_reason_says_its_day_and_what_no_longer_holds(table):
+    judgements = table("judgement,900001,vulnerable,2019-10-04,yes,,", "judgement,900001,vulnerable,2020-02-01,no,B. Adviser,")
+    assert answer(judgements, "vulnerable", OCTOBER)[1] == (
+        "The school is recorded as vulnerable to decline, recorded on 4 October 2019.")
+    assert answer(judgements, "vulnerable", APRIL)[1] == (
+        "Vulnerable: recorded as no longer so, recorded on 1 February 2020 by B. Adviser.")
+
+
+def test_an_entry_is_carried_with_its_row_and_day(table):
+    judgements = table("", "judgement,900001,vulnerable,2019-10-04,yes,,")
+    listed = schools(school("900001"), school("900002"))
+    found = assess(alliance(), SmallStore(), listed, OCTOBER, judgements, nation=listed)
+    rows = [r for r in found.answers.to_dicts() if r["criterion"] == "vulnerable" and r["part"] is None]
+    carried = [(r["urn"], r["answer"], r["released_on"], r["source"], r["file"], r["row"]) for r in rows]
+    assert carried == [("900001", "met", dt.date(2019, 10, 4), "judgements", "judgements.csv", 3),
+                       ("900002", "unknown", None, None, None, None)]
+
+
+def test_of_two_rows_of_one_day_for_a_school_s_two_numbers_the_later_row_counts(table):
+    judgements = table("judgement,800009,vulnerable,2019-10-04,no,,", "judgement,900001,vulnerable,2019-10-04,yes,,")
+    assert answer(judgements, "vulnerable", OCTOBER, urns=["900001", "800009"])[0] == "met"
+
+
+def test_an_entry_counts_on_its_own_day_and_a_table_to_its_last(table):
+    judgements = table("judgement,900001,vulnerable,2019-10-31,yes,,", "complete,la:936,capacity,2019-10-31,,,")
+    assert answer(judgements, "vulnerable", OCTOBER)[0] == "met"
+    assert answer(judgements, "vulnerable", OCTOBER - dt.timedelta(1))[0] == "unknown"
