@@ -76,7 +76,7 @@ def last_grades(
     whose = _whose(store.lineage(), listed, counts_from)
     best = whose.join(last, on="graded_urn").sort("i", "back").unique("i", keep="first", maintain_order=True)
     rows = listed.join(best, on="i", how="left", maintain_order="left")
-    for facts in (_next(rows, whose, unknown), _held_to(rows, store), _of_predecessors(listed, last, store.lineage())):
+    for facts in (_next(rows, whose, unknown), _held_to(rows, every, store), _of_predecessors(listed, last, store.lineage())):
         rows = rows.join(facts, on="i", how="left", maintain_order="left")
     return rows.with_columns(
         grade=pl.when(pl.col("given").is_in(list(understood))).then("given"),
@@ -130,9 +130,10 @@ def _next(rows: pl.DataFrame, whose: pl.DataFrame, unknown: pl.DataFrame) -> pl.
     return later.filter(after).group_by("i").agg(pl.col("next_on").min())
 
 
-def _held_to(rows: pl.DataFrame, store: InspectionStore) -> pl.DataFrame:
+def _held_to(rows: pl.DataFrame, every: pl.DataFrame, store: InspectionStore) -> pl.DataFrame:
     """i, held_to. The grade's source says it by kind of school; a register extract that names this very
-    inspection of the school as the last confirms that there was no later one up to its own day."""
+    inspection of the school as the last confirms that there was no later one up to its own day. A source that
+    begins by that day goes on from it: it would have the school's next inspection."""
     complete = _complete_to(store.definitions)
     of_kind = rows.select("i", "source", "kind").join(complete, on=["source", "kind"], how="left")
     for_all = complete.filter(pl.col("kind") == "all").select("source", for_all="complete_to")
@@ -141,7 +142,19 @@ def _held_to(rows: pl.DataFrame, store: InspectionStore) -> pl.DataFrame:
     same = (pl.col("last_inspection_on") - pl.col("inspected_on")).abs() <= SAME_INSPECTION
     confirmed = rows.filter(pl.col("back") == 0).select("i", "urn", "inspected_on").join(named, on="urn").filter(same)
     latest = confirmed.group_by("i").agg(pl.col("confirmed").max())
-    return said.join(latest, on="i", how="left").select("i", held_to=pl.max_horizontal("said", "confirmed"))
+    found = said.join(latest, on="i", how="left").select("i", held_to=pl.max_horizontal("said", "confirmed"))
+    return _going_on(rows.select("i", "source", "kind").join(found, on="i"), every, complete)
+
+
+def _going_on(found: pl.DataFrame, every: pl.DataFrame, complete: pl.DataFrame) -> pl.DataFrame:
+    """i, held_to, with each other source that begins by then and says how far it is complete."""
+    begun = every.group_by("source").agg(begins=pl.col("inspected_on").min()).join(complete, on="source")
+    for name, kind, begins, to in begun.sort("begins", "kind").select("source", "kind", "begins", "complete_to").iter_rows():
+        said = complete.filter(pl.col("source") == name)["kind"].to_list()
+        mine = pl.col("kind") == kind if kind != "all" else ~pl.col("kind").is_in(said)
+        goes_on = (pl.col("source") != name) & mine & pl.col("held_to").is_between(begins, to)
+        found = found.with_columns(held_to=pl.when(goes_on.fill_null(False)).then(pl.lit(to)).otherwise("held_to"))
+    return found.select("i", "held_to")
 
 
 def _complete_to(definitions: Definitions) -> pl.DataFrame:

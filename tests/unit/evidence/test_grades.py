@@ -125,6 +125,22 @@ def test_by_kind_of_school_a_source_may_end_on_another_day(make_store, invented,
     assert [sentence[:4] for sentence in schools_not_held(grades, None)] == ["For ", "For "]
 
 
+# the first inspection of a second list that is complete to 2024, how far the school's last grade then is
+GOING_ON = [("2018-07-19", "2024-12-31"), ("2018-07-20", "2018-07-19")]
+
+
+@pytest.mark.parametrize(("begins", "held_to"), GOING_ON)
+def test_a_list_that_begins_where_another_ends_goes_on_from_it(make_store, invented, definitions, tmp_path, begins, held_to):
+    folder = tmp_path / "definitions" / "sources"
+    text = (folder / "history.yaml").read_text().replace("{all: 2018-07-19}", "{all: 2024-12-31}")
+    (folder / "second.yaml").write_text(text.replace("id: history", "id: second"))
+    listed = [inspection("2", MARCH_17, "good"), inspection("3", begins, "good", "second")]
+    store = make_store([], [invented.establishment("2"), invented.establishment("3")], inspections=listed)
+    store._given = type(definitions)(definitions.folders)
+    grades = last_grades(store, pl.DataFrame([{"urn": "2", "succession": "none", "kind": "primary"}]), D("2025-01-31"))
+    assert grades["held_to"].to_list() == [D(held_to)]
+
+
 def test_a_last_inspection_without_an_overall_grade_leaves_it_unknown(make_store, invented):
     ungraded = inspection("2", "2018-02-01", "good") | {"area": "quality-of-education"}
     store = make_store([], [invented.establishment("2")], inspections=[inspection("2", MARCH_17, "good"), ungraded])
