@@ -1,4 +1,4 @@
-"""England under `alliance-2019`, with findings, against one hand-written DuckDB query of the same criteria."""
+"""England under each packaged framework, with findings; one of them against a hand-written DuckDB query of the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pyarrow
 from bench.ground import Ground
 from bench.line import Line, seconds
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.framework import load_framework
+from upstream.assessment.framework import Framework, framework_names, load_framework
 from upstream.evidence.definitions import load_definitions
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import schools_on
@@ -107,20 +107,30 @@ from answers
 def lines(given: Ground) -> list[Line]:
     definitions = load_definitions(list(given.definitions))
     store = open_store(clearance="open", home=given.home, definitions=definitions)
-    framework = load_framework("alliance-2019", [PACKAGED, *given.definitions])
-    nation = schools_on(store, ENGLAND, given.as_at)
+    folders = [PACKAGED, *given.definitions]
+    found = {name: load_framework(name, folders) for name in framework_names([PACKAGED])}
+    taken = {name: _assessed(framework, store, given) for name, framework in found.items()}
+    by_hand = _by_hand(store, given)
+    return [
+        *(Line(f"assessing England under {name}, with findings", round(seconds_, 2), "s", 1.0, note)
+          for name, (seconds_, note) in taken.items()),
+        Line("assessing England under alliance-2019/1 ÷ one hand-written query",
+             round(taken["alliance-2019/1"][0] / by_hand, 2), "×", 3.0,
+             f"the query took {by_hand:.2f} s and gives no sentences, no states and no possible categories"),
+    ]
+
+
+def _assessed(framework: Framework, store: Store, given: Ground) -> tuple[float, str]:
+    """Seconds, and for how many schools on which day: a framework is asked no earlier than it came into force."""
+    day = max(given.as_at, framework.in_force_from)
+    nation = schools_on(store, ENGLAND, day)
 
     def ours() -> Assessment:
-        made = assess(framework, store, nation, given.as_at, nation=nation)
+        made = assess(framework, store, nation, day, nation=nation)
         assert made.answers.height > nation.frame.height
         return made
 
-    assessed, by_hand = seconds(ours), _by_hand(store, given)
-    return [
-        Line("assessing England with findings", round(assessed, 2), "s", 1.0, f"{nation.frame.height:,} schools"),
-        Line("assessing England ÷ one hand-written query", round(assessed / by_hand, 2), "×", 3.0,
-             f"the query took {by_hand:.2f} s and gives no sentences, no states and no possible categories"),
-    ]
+    return seconds(ours), f"{nation.frame.height:,} schools as at {day}"
 
 
 def _by_hand(store: Store, given: Ground) -> float:
