@@ -43,6 +43,8 @@ def coverage_of(framework: Framework, panel: Panel) -> pl.DataFrame:
 def _row(panel: Panel, leaf: Any, series: tuple[str, str, str], applies: pl.Series) -> dict:
     known, (measure, group, period) = panel.known, series
     comparator = getattr(leaf, "comparator", None)
+    if comparator is not None and comparator.among:
+        comparator = None  # other schools' figures, which are of the same series
     nation = None if comparator is None else known.against(comparator, measure, period) is not None
     return {
         "measure": measure, "title": known.measure(measure).short, "group": group, "period": period,

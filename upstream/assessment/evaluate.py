@@ -23,6 +23,7 @@ from upstream.assessment.known import KEPT, EvidenceStore, Known
 from upstream.assessment.panel import Panel
 from upstream.assessment.rules import scales
 from upstream.assessment.rules.scales import values_of
+from upstream.assessment.rules.sets import notes_on_sets
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import SchoolList, schools_on
 from upstream.lib.clock import today
@@ -236,6 +237,7 @@ def _notes(framework: Framework, panel: Panel, judgements: Judgements | None) ->
     if outside:
         count = counted(outside, "school is", "schools are")
         notes.append(f"{count} of a kind that the framework is not for: nothing is proposed.")
+    notes += notes_on_sets(framework, panel) if len(panel) else []
     if judgements is None and (framework.judgements or framework.facts):
         notes.append("No table of judgements was given: every judgement and recorded fact is unknown.")
     elif judgements:

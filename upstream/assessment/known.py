@@ -11,6 +11,7 @@ import polars as pl
 from upstream.assessment.framework import Framework
 from upstream.assessment.vocabulary import AboutFigure, Comparator, PooledGap, TrendOf
 from upstream.benchmarks import trends
+from upstream.benchmarks.comparators import ComparatorSet, comparator_set
 from upstream.benchmarks.rounding import compared_number
 from upstream.evidence import aggregates
 from upstream.evidence.definitions import Definitions, Measure
@@ -122,10 +123,17 @@ class Known:
 
     def against(self, comparator: Comparator, measure: str, period: str) -> float | None:
         """The one figure that all schools are held against, or None: it is not held, or each council has its own."""
+        if comparator.among:
+            return None
         if comparator.entity == "england-schools":
             return self.pooled(measure, comparator.group, period)
         row = self.england(measure, comparator.group, period)
         return row["value"] if row else None
+
+    @kept
+    def comparator_set(self, name: str) -> ComparatorSet:
+        """A set by its id, by the definitions that the evidence was made by."""
+        return comparator_set(name, self.store.definitions.folders)
 
     def councils(self, measure: str, group: str, period: str) -> pl.DataFrame:
         """la and value of every council's published row."""
@@ -186,6 +194,8 @@ def wanted(framework: Framework) -> Iterable[Wanted]:
             yield Wanted(leaf.measure, "all", leaf.years)  # tells "no results yet" from "not in our files"
         elif isinstance(leaf, AboutFigure):
             yield Wanted(leaf.measure, leaf.group, leaf.back + 1)
+            if (comparator := getattr(leaf, "comparator", None)) and comparator.among:
+                yield Wanted(leaf.measure, comparator.group, leaf.back + 1)  # a set's figure is its members'
             if getattr(leaf, "band_measure", None):
                 yield Wanted(leaf.band_measure, leaf.group, leaf.back + 1)  # type: ignore[attr-defined]
 
@@ -194,7 +204,7 @@ def compared(framework: Framework) -> Iterable[Wanted]:
     """Every series of published rows that they are held against."""
     for leaf in _leaves(framework):
         comparator = getattr(leaf, "comparator", None)
-        if comparator is not None:
+        if comparator is not None and not comparator.among:
             yield Wanted(leaf.measure, comparator.group, leaf.years if isinstance(leaf, PooledGap) else leaf.back + 1)
 
 

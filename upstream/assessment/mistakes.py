@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from upstream.assessment.scales import GRADE, TREND_WORDS, Scale
 from upstream.assessment.triggers import OVERALL, SAFEGUARDING, InspectionTest
+from upstream.assessment.vocabulary import PooledGap
+from upstream.benchmarks.comparators import load_comparators
 from upstream.lib.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def mistakes(framework: Framework, definitions: Definitions | None = None) -> Mi
     """(place, sentence) for everything that keeps a framework from being used."""
     found = [*_of_its_own(framework)]
     if definitions is not None:
-        found += [*_wrong_measures(framework, definitions), *_wrong_triggers(framework, definitions)]
+        for wrong in (_wrong_measures, _wrong_triggers, _wrong_sets):
+            found += wrong(framework, definitions)
     yield from found or _too_many_worlds(framework)
 
 
@@ -103,6 +106,22 @@ def _wrong_scales(framework: Framework) -> Mistakes:
         if scale.worst_of and (missing := [word for word in TREND_WORDS if word not in scale.values]):
             yield (*place, "values"), f"the trend may be ‘{missing[0]}’, which is not among the values"
         yield from _wrong_levels(framework, scale, place)
+
+
+def _wrong_sets(framework: Framework, definitions: Definitions) -> Mistakes:
+    for place, thing in _about_figures(framework):
+        comparator = getattr(thing, "comparator", None)
+        if comparator is None or not comparator.among:
+            continue
+        there = load_comparators(definitions.folders)
+        chosen, here = there.get(comparator.among), (*place, "comparator", "set")
+        if isinstance(thing, PooledGap):
+            yield here, "a gap is pooled against a published row: name an `entity`"
+        elif chosen is None:
+            listed_ = f"There are: {', '.join(there)}."
+            yield here, f"there is no comparator set ‘{comparator.among}’. {did_you_mean(comparator.among, there, listed_)}"
+        elif chosen.kind != "school":
+            yield here, f"‘{comparator.among}’ is a set of councils, and schools are compared with schools"
 
 
 def _wrong_triggers(framework: Framework, definitions: Definitions) -> Mistakes:

@@ -42,6 +42,7 @@ class SmallDefinitions:
     sources: dict = field(default_factory=dict)
     groups: dict = field(default_factory=lambda: dict.fromkeys(("all", "disadvantaged", "not-disadvantaged", "girls")))
     areas: dict = field(default_factory=dict)
+    folders: list = field(default_factory=lambda: [PACKAGED])
     inspection_frameworks: dict = field(default_factory=lambda: dict(generations()))
 
 

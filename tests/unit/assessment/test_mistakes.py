@@ -76,6 +76,15 @@ AREA = {"title": "t", "values": ["a", "b"], "judgement": "capacity"}
     ("criteria/8", criterion("x", {"comparison": {
         "measure": "progress-8", "basis": "published", "difference": {"below": 0},
         "comparator": {"set": "similar-schools", "entity": "la"}}}), "not both", "comparator:"),
+    ("criteria/8", criterion("x", {"interval_below": {
+        "measure": "progress-8", "basis": "published", "comparator": {"set": "similar-school"}}}),
+     "no comparator set ‘similar-school’. Did you mean similar-schools?", "set: similar-school"),
+    ("criteria/8", criterion("x", {"interval_below": {
+        "measure": "progress-8", "basis": "published", "comparator": {"set": "england-councils"}}}),
+     "‘england-councils’ is a set of councils, and schools are compared with schools", "set: england-councils"),
+    ("criteria/8", criterion("x", {"pooled_gap": {
+        "measure": "progress-8", "group": "girls", "basis": "published", "comparator": {"set": "similar-schools"}}}),
+     "a gap is pooled against a published row", "set: similar-schools"),
     ("scales/outcome-trend/worst_of/0/trend/measure", "rwm", "there is no measure ‘rwm’", "measure: rwm"),
     ("priorities/0/kpis/0/measure", "rwm", "there is no measure ‘rwm’", "- measure: rwm"),
     ("priorities/0/kpis/0/group", "disadvantagd", "no pupil group ‘disadvantagd’. Did you mean disadvantaged", "group:"),

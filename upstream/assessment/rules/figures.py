@@ -8,6 +8,7 @@ from upstream.assessment import sentences
 from upstream.assessment.answers import from_truth
 from upstream.assessment.known import Known
 from upstream.assessment.panel import Panel, finding, why_unknown
+from upstream.assessment.rules import sets
 from upstream.assessment.rules.question import Question
 from upstream.assessment.vocabulary import Bounds, Comparator, TrendOf
 from upstream.benchmarks import intervals, trends
@@ -57,19 +58,19 @@ def comparison(asked: Question) -> pl.DataFrame:
     """The figure minus its comparator's, against a number."""
     leaf, known = asked.leaf, asked.panel.known
     measure, period = known.measure(leaf.measure), known.period(leaf.measure, leaf.group, leaf.back)
-    year = with_comparator(asked.panel, leaf.comparator, leaf.measure, period, leaf.group)
+    year = with_comparator(asked, leaf.comparator, leaf.measure, period, leaf.group)
     difference = pl.col("value") - pl.col("comparator")
     words = bound_words(leaf.difference, measure, " points" if measure.unit == "percent" else "")
     said = _lead(measure, period, leaf.group) + pl.concat_str(
         pl.lit(", "), sentences.number(difference, max(measure.decimals, 1), signed=True),
-        pl.lit(f" against {possessive(comparator_words(leaf.comparator))} "), sentences.figure(pl.col("comparator"), measure),
-        pl.lit(f". The threshold is a difference {words}."),
+        pl.lit(" against "), _theirs(known, leaf.comparator, measure), pl.lit(f". The threshold is a difference {words}."),
     )
     return finding(
         year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(holds(difference, leaf.difference))),
-        sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
-        comparator=pl.col("comparator"), comparator_name=pl.lit(comparator_words(leaf.comparator)),
-        threshold=pl.lit(leaf.difference.name_and_value[1]), threshold_words=pl.lit(f"a difference {words}"),
+        sentence=_said_or_why(said, measure, period, leaf.comparator, known), value=pl.col("value"),
+        comparator=pl.col("comparator"), comparator_name=pl.lit(comparator_words(leaf.comparator, known)),
+        comparator_n=_members(leaf.comparator), threshold=pl.lit(leaf.difference.name_and_value[1]),
+        threshold_words=pl.lit(f"a difference {words}"),
         **_common(measure, period, leaf.basis),
     )
 
@@ -78,23 +79,23 @@ def interval_below(asked: Question) -> pl.DataFrame:
     """Whether the whole 95% interval lies below the comparator."""
     leaf, known = asked.leaf, asked.panel.known
     measure, period = known.measure(leaf.measure), known.period(leaf.measure, leaf.group, leaf.back)
-    year = with_comparator(asked.panel, leaf.comparator, leaf.measure, period, leaf.group)
+    year = with_comparator(asked, leaf.comparator, leaf.measure, period, leaf.group)
     low, high = interval(measure)
     year = year.with_columns(low=low, high=high)
     below = compared(pl.col("high")) < compared(pl.col("comparator"))
-    name = possessive(comparator_words(leaf.comparator))
+    name, theirs = comparator_words(leaf.comparator, known), _theirs(known, leaf.comparator, measure)
+    words = f"95% interval wholly below {f'the figure of {name}' if leaf.comparator.among else f'{possessive(name)} figure'}"
     said = pl.concat_str(
         _lead(measure, period, leaf.group), pl.lit(" (95% interval "),
         sentences.number(pl.col("low"), max(measure.decimals, 1)), pl.lit(" to "),
         sentences.number(pl.col("high"), max(measure.decimals, 1)), pl.lit(")"),
-        pl.when(below).then(pl.lit(f", wholly below {name} ")).otherwise(pl.lit(f", not wholly below {name} ")),
-        sentences.figure(pl.col("comparator"), measure), pl.lit("."),
+        pl.when(below).then(pl.lit(", wholly below ")).otherwise(pl.lit(", not wholly below ")), theirs, pl.lit("."),
     )
     return finding(
         year, asked.applies, code=from_truth(pl.when(IS_VALUE).then(below)),
-        sentence=_said_or_why(said, measure, period, leaf.comparator), value=pl.col("value"),
-        comparator=pl.col("comparator"), comparator_name=pl.lit(comparator_words(leaf.comparator)),
-        threshold=pl.col("comparator"), threshold_words=pl.lit(f"95% interval wholly below {name} figure"),
+        sentence=_said_or_why(said, measure, period, leaf.comparator, known), value=pl.col("value"),
+        comparator=pl.col("comparator"), comparator_name=pl.lit(name), comparator_n=_members(leaf.comparator),
+        threshold=pl.col("comparator"), threshold_words=pl.lit(words),
         **_common(measure, period, leaf.basis),
     )
 
@@ -180,10 +181,12 @@ def _years(panel: Panel, leaf, run: list[str | None]) -> dict[str, pl.Series]:
     return columns
 
 
-def with_comparator(panel: Panel, comparator: Comparator, measure: str, period: str | None, group: str) -> pl.DataFrame:
-    """The year's figures with `comparator`: England's row, or the school's council's."""
-    year = panel.year(measure, group, period)
-    return year.with_columns(comparator=comparator_values(panel, comparator, measure, period))
+def with_comparator(asked: Question, comparator: Comparator, measure: str, period: str | None, group: str) -> pl.DataFrame:
+    """The year's figures with `comparator`: England's row, the school's council's, or its set's pooled figure."""
+    year = asked.panel.year(measure, group, period)
+    if comparator.among:
+        return year.hstack(sets.pooled(asked, comparator, measure, period))
+    return year.with_columns(comparator=comparator_values(asked.panel, comparator, measure, period))
 
 
 def comparator_values(panel: Panel, comparator: Comparator, measure: str, period: str | None) -> pl.Series:
@@ -197,11 +200,25 @@ def comparator_values(panel: Panel, comparator: Comparator, measure: str, period
     return panel.schools.select("la").join(councils, on="la", how="left", maintain_order="left")["comparator"]
 
 
-def comparator_words(comparator: Comparator) -> str:
-    """`England`, `England’s not disadvantaged`, `the council`, `England (its schools pooled here)`."""
-    whose = WHOSE[comparator.entity]
+def comparator_words(comparator: Comparator, known: Known | None = None) -> str:
+    """`England`, `England’s not disadvantaged`, `the council`, `England (its schools pooled here)`, or a set's title."""
+    whose = f"‘{known.comparator_set(comparator.among).title}’" if comparator.among and known else WHOSE[comparator.entity]
     group = group_words(comparator.group)
     return f"{whose}’s {group}" if group else whose
+
+
+def _theirs(known: Known, comparator: Comparator, measure: Measure) -> pl.Expr:
+    """`England’s 65%`, `62% of ‘Similar schools’ (24 of 25 schools)`."""
+    figure, name = sentences.figure(pl.col("comparator"), measure), comparator_words(comparator, known)
+    if not comparator.among:
+        return pl.concat_str(pl.lit(f"{possessive(name)} "), figure)
+    counts = [sentences.count(pl.col(f"comparator_{column}")) for column in ("known", "n")]
+    return pl.concat_str(figure, pl.lit(f" of {name} ("), counts[0], pl.lit(" of "), counts[1], pl.lit(" schools)"))
+
+
+def _members(comparator: Comparator) -> pl.Expr:
+    """How many schools the comparator stands for; null for one published row."""
+    return pl.col("comparator_n") if comparator.among else pl.lit(None, pl.Int64)
 
 
 def possessive(name: str) -> str:
@@ -218,17 +235,28 @@ def _lead(measure: Measure, period: str | None, group: str) -> pl.Expr:
 
 
 def _said_or_why(
-    said: pl.Expr, measure: Measure, period: str | None, comparator: Comparator | None = None
+    said: pl.Expr, measure: Measure, period: str | None, comparator: Comparator | None = None, known: Known | None = None
 ) -> pl.Expr:
     """The sentence where it can be said, else why not: the school's figure, its cohort, or the comparator."""
     warned = said + sentences.too_few(pl.col("cohort"), measure.minimum_cohort)
     why: list[pl.Expr] = [pl.when(IS_VALUE).then(warned)]
     if comparator is not None:
-        absent = f"{possessive(comparator_words(comparator))} {measure.short} for {period} is not in the files held here."
-        why.append(pl.when(IS_VALUE & pl.col("comparator").is_null()).then(pl.lit(absent)))
+        absent = _no_comparator(comparator, comparator_words(comparator, known), measure, period)
+        why.append(pl.when(IS_VALUE & pl.col("comparator").is_null()).then(absent))
     no_cohort = _lead(measure, period, "all") + ", but not of how many pupils, so no interval can be drawn."
     why += [pl.when(IS_VALUE).then(no_cohort), why_unknown(pl.col("status"), measure, period)]
     return pl.coalesce(why)
+
+
+def _no_comparator(comparator: Comparator, name: str, measure: Measure, period: str | None) -> pl.Expr:
+    if not comparator.among:
+        return pl.lit(f"{possessive(name)} {measure.short} for {period} is not in the files held here.")
+    few = pl.concat_str(
+        pl.lit(f"{name}: {measure.short} for {period} is held for "), sentences.count(pl.col("comparator_known")),
+        pl.lit(" of "), sentences.count(pl.col("comparator_n")), pl.lit(" schools, too few to hold this school against."),
+    )
+    none = pl.lit(f"{name} has no members for this school, so there is nothing to hold it against.")
+    return pl.when(pl.col("comparator_n") > 0).then(few).otherwise(none)
 
 
 def _common(measure: Measure, period: str | None, basis: str) -> dict[str, pl.Expr]:
