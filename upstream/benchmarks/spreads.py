@@ -89,6 +89,13 @@ def periods_held(
     return [HeldPeriod(*row) for row in ordered.select("period", "nationally").iter_rows()]
 
 
+def files_held(store: Store, series: Iterable[tuple[str, str]], kind: str = "school") -> list[tuple[str, str]]:
+    """Source and file of the figures held for these measures and periods."""
+    asked = pl.DataFrame(sorted(set(series)), schema={"measure": pl.String, "period": pl.String}, orient="row")
+    rows = store.holdings().filter(pl.col("entity_kind") == kind).join(asked, on=["measure", "period"], how="semi")
+    return sorted(rows.select("source", "file").unique().iter_rows())
+
+
 def spread_of(
     store: Store, measure: str, period: str, *, kind: str = "school", group: str = "all", as_at: dt.date | None = None
 ) -> Spread:

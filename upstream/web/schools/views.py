@@ -1,12 +1,15 @@
 """Finding a school, and a school's page."""
 
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
+from upstream.reports.similar_schools import as_csv, similar_schools
+from upstream.reports.xlsx import render_xlsx
 from upstream.web import links
 from upstream.web.asked import as_at_in
 from upstream.web.schools import page
 from upstream.web.schools import search as finding
+from upstream.web.schools import similar as alike
 
 
 def search(request):
@@ -18,11 +21,38 @@ def complete(request):
     return JsonResponse({"matches": finding.completions(request.edition.directory, finding.asked_in(request.GET))})
 
 
-def school(request, urn):
-    as_at = as_at_in(request.GET)
+def _present(request, urn):
+    """The URN that the school bears now."""
     present = request.edition.directory.school_of(urn)
     if present is None:
         raise Http404(f"No school here has the URN {urn[:20]}.")
+    return present
+
+
+def school(request, urn):
+    as_at, present = as_at_in(request.GET), _present(request, urn)
     if present != urn:
         return HttpResponseRedirect(links.school(present, as_at=as_at))
     return render(request, "schools/school.html", {"page": page.present_school(request.edition, urn, as_at)})
+
+
+def similar(request, urn):
+    as_at, present = as_at_in(request.GET), _present(request, urn)
+    if present != urn:
+        return HttpResponseRedirect(links.similar(present, as_at=as_at))
+    return render(request, "schools/similar.html", {"page": alike.present_similar(request.edition, urn, as_at)})
+
+
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def similar_file(request, urn, ending):
+    """What the page of similar schools shows, as a table or a workbook."""
+    if ending not in TYPES:
+        raise Http404("Similar schools come as .csv or .xlsx.")
+    found = alike.kept_family(request.edition, _present(request, urn), as_at_in(request.GET))
+    content = as_csv(found) if ending == "csv" else render_xlsx(similar_schools(found, request.edition.store))
+    name = f"similar-schools-{found.urn}.{ending}"
+    return HttpResponse(content, headers={
+        "Content-Type": TYPES[ending], "Content-Disposition": f'attachment; filename="{name}"',
+    })
