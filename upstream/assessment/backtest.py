@@ -13,7 +13,7 @@ from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Judgements
 from upstream.assessment.past.limits import limits
 from upstream.assessment.past.reading import reading
-from upstream.assessment.past.records import Backtest, Point, Round, Share, Tried, Varied
+from upstream.assessment.past.records import BY_LOT, Backtest, Point, Round, Share, Tried, Varied
 from upstream.assessment.past.rounds import Asked, tried
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import SchoolList, schools_on
@@ -22,7 +22,6 @@ from upstream.lib.refusal import Refusal, refuse
 from upstream.lib.wording import day, did_you_mean, listed
 
 ENGLAND = Entity("england", "england")
-BY_LOT = "by-lot"
 BY_LOT_TITLE = "As many by lot"
 
 
@@ -53,7 +52,7 @@ def backtest(
         unflagged=tuple(title for name, title in titles.items() if name not in flagged), rounds=done,
         sensitivity=tuple(row for _, rows in found for row in rows),
         limits=limits(store.definitions, end, tuple(titles[name] for name in flagged)),
-        reading=reading(framework.title, done), points=tuple(points(done)),
+        reading=reading(done), points=tuple(points(done)),
     )
 
 

@@ -118,8 +118,9 @@ def _say(made: BacktestRecord, written: list[Path]) -> None:
     )
     _tables(found)
     click.echo()
-    for sentence in found.reading:
-        click.echo(sentence)
+    for one in found.rounds:
+        click.echo(f"As at {day(one.on)}: {one.reading}")
+    click.echo("\n" + " ".join(found.reading))
     for path in written:
         click.echo(f"Written: {path}")
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("upstream.web.places.urls")),
     path("figures/", include("upstream.web.figures.urls")),
     path("measures/", include("upstream.web.measures.urls")),
+    path("backtests/", include("upstream.web.backtests.urls")),
     path("sources/", include("upstream.web.sources.urls")),
     path("", include("upstream.web.about.urls")),
 ]

@@ -55,7 +55,7 @@ def _facts(record: BacktestRecord) -> Iterator[tuple[str, str]]:
 def _summary(found: Backtest) -> Section:
     parts = [
         Note("What cannot be said", found.limits, "warning"),
-        Note("What the numbers say, by rule:", found.reading),
+        Note(" ".join(found.reading)),
         _spans("Precision: of the flagged that were graded, how many came out below good", found, "precision"),
         _spans("Recall: of those that came out below good, how many had been flagged", found, "recall"),
     ]
@@ -134,7 +134,7 @@ def _cells(found: Share) -> tuple[Cell, ...]:
 def _rounds(found: Backtest) -> Section:
     parts: list = []
     for one in found.rounds:
-        parts.append(Note(f"As at {day(one.on)}", one.limits, "plain"))
+        parts.append(Note(f"As at {day(one.on)}. {one.reading} What cannot be said of it:", one.limits))
         parts.append(Table(
             f"What was known on {day(one.on)}: answers to each criterion",
             (Column("Criterion", width=40, heads_row=True), Column("Met", "number", 10, 0), Column("Not met", "number", 10, 0),

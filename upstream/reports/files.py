@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from upstream.lib.refusal import Refusal
@@ -29,13 +30,18 @@ def write_risk_assessment(record: Record, out: Path, earlier: Record | None = No
     })
 
 
+# A backtest in each form: the bytes of a file.
+BACKTEST_FORMS: dict[str, Callable[[BacktestRecord], bytes]] = {
+    "xlsx": lambda record: render_xlsx(backtest_report(record)),
+    "html": lambda record: render_html(backtest_report(record, page=True)).encode("utf-8"),
+    "json": lambda record: backtest_record.as_json(record).encode("utf-8"),
+}
+
+
 def write_backtest(record: BacktestRecord, out: Path) -> list[Path]:
     """Writes `backtest-<framework>.xlsx`, `.html` and `.json` into the folder `out`, as above."""
-    return _write_all(f"backtest-{record.backtest.framework.id}", out, {
-        "xlsx": render_xlsx(backtest_report(record)),
-        "html": render_html(backtest_report(record, page=True)).encode("utf-8"),
-        "json": backtest_record.as_json(record).encode("utf-8"),
-    })
+    contents = {ending: made(record) for ending, made in BACKTEST_FORMS.items()}
+    return _write_all(f"backtest-{record.backtest.framework.id}", out, contents)
 
 
 def _write_all(name: str, out: Path, contents: dict[str, bytes]) -> list[Path]:

@@ -87,3 +87,17 @@ def council(code: str, *, as_at: dt.date | None = None) -> str:
 
 def trust(uid: str, *, as_at: dt.date | None = None) -> str:
     return _at(f"/trusts/{uid}/", as_at)
+
+
+def backtest(framework: str) -> str:
+    """A framework tried on the past."""
+    return f"/backtests/{framework}/"
+
+
+def backtest_schools(framework: str, **asked: str) -> str:
+    """The schools behind one number: round, rule, group and, where it is long, page."""
+    return f"/backtests/{framework}/schools/?{urlencode(asked)}"
+
+
+def backtest_download(framework: str, ending: str) -> str:
+    return f"/backtests/{framework}/download.{ending}"

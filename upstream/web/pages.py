@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web import editions
+from upstream.web.backtests.kept import backtests_version
 from upstream.web.refusals import refused
 from upstream.web.schemes.proposals import judgements_version
 
@@ -63,7 +64,8 @@ class PagesByEdition:
 
 
 def _key(request) -> str:
-    asked = f"{request.edition.id} {code_version()} {today()} {judgements_version()} {request.get_full_path()}"
+    versions = f"{request.edition.id} {code_version()} {judgements_version()} {backtests_version()}"
+    asked = f"{versions} {today()} {request.get_full_path()}"
     return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 

@@ -13,7 +13,7 @@ Group = Literal[
     "caught", "false-alarm", "flagged-not-graded", "missed", "rightly-passed", "not-flagged-not-graded",
     "undetermined-below-good", "undetermined-good", "undetermined-not-graded",
 ]
-OutcomeName = Literal["below-good", "fell"]
+BY_FRAMEWORK, BY_GRADE, BY_LOT = "framework", "grade-and-years", "by-lot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class RuleResult:
     one without a graded inspection had stayed good. `tied` says how a cut between equals was made.
     """
 
-    rule: str  # framework | grade-and-years
+    rule: str  # BY_FRAMEWORK or BY_GRADE
     title: str
     flagged: int
     undetermined: int
@@ -137,6 +137,7 @@ class Round:
     answered: tuple[Answered, ...]
     standings: tuple[tuple[str, int], ...]  # schools by category proposed, then by those still possible
     limits: tuple[str, ...]  # what cannot be said of this round
+    reading: str  # what its numbers say
     then: dict[str, SchoolThen]  # every school that stands in a list of some rule
 
     def rule(self, name: str) -> RuleResult:
@@ -188,7 +189,7 @@ class Tried:
 @dataclass(frozen=True, slots=True)
 class Backtest:
     """A framework over past days. `limits` are to be read before any number; `reading` says by rule what the
-    numbers say; `points` are what the picture shows."""
+    numbers say, a sentence each; `points` are what the picture shows."""
 
     framework: Tried
     where: str

@@ -15,18 +15,15 @@ from upstream.assessment.evaluate import Assessment, assess
 from upstream.assessment.framework import Framework, Grades
 from upstream.assessment.judgements import Judgements
 from upstream.assessment.known import EvidenceStore
-from upstream.assessment.past import rules, tally
+from upstream.assessment.past import limits, reading, rules, tally
 from upstream.assessment.past.afterwards import Afterwards, afterwards
-from upstream.assessment.past.limits import of_round
-from upstream.assessment.past.records import Answered, Round, RuleResult, SchoolThen, Varied
+from upstream.assessment.past.records import BY_FRAMEWORK, BY_GRADE, Answered, Round, RuleResult, SchoolThen, Varied
 from upstream.assessment.past.sensitivity import sensitivity
 from upstream.assessment.rules.grades import grades_of
 from upstream.evidence.grades import TODAYS_SCALE
 from upstream.evidence.schools import SchoolList
 from upstream.lib.wording import listed
 
-BY_GRADE = "grade-and-years"
-BY_FRAMEWORK = "framework"
 TITLES = {BY_GRADE: "Latest grade and years since"}
 
 
@@ -89,9 +86,10 @@ def _round(
         followed=inside.filter(pl.col("urn_after") != own).height, under_way=after.under_way,
         other_scale=inside.filter(pl.col("inspected_on").is_not_null(), ~pl.col("understood")).height,
         outside=after.outside, rules=found, answered=_answered(done, scope), standings=_standings(done, scope),
-        without_grade=grades.filter(scope)["grade"].null_count(), limits=(), then=_then(done, grades, after.frame, found),
+        without_grade=grades.filter(scope)["grade"].null_count(), limits=(), reading="",
+        then=_then(done, grades, after.frame, found),
     )
-    return replace(made, limits=of_round(made, done.notes))
+    return replace(made, limits=limits.of_round(made, done.notes), reading=reading.of_round(made))
 
 
 def _answered(done: Assessment, scope: pl.Series) -> tuple[Answered, ...]:

@@ -1,0 +1,1 @@
+"""Frameworks tried on the past, as pages: made from the records that `upstream backtest` keeps."""
