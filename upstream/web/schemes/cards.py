@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from upstream.assessment.explain import Explanation
 from upstream.evidence.entity import Entity
 from upstream.evidence.trusts import memberships_of
 from upstream.lib.clock import today
+from upstream.lib.refusal import Refusal
 from upstream.lib.wording import listed
 from upstream.web import links
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school
-from upstream.web.schemes.proposals import NO_PLACE, explanation_of, proposals
+from upstream.web.schemes.proposals import NO_PLACE, explanation_in, explanation_of, nationwide, proposals
 from upstream.web.schemes.standing import (
     NOT_LISTED,
     UNDETERMINED,
@@ -87,14 +89,28 @@ def present_cards(edition: OpenEdition, la: str | None, urns: list[str], as_at: 
 def _card(
     edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None
 ) -> Card:
-    found = proposals(edition, scheme, place, as_at)
-    told = explanation_of(found, urns)
+    told, why_none = _told(edition, scheme, place, urns, as_at)
     url, scheme_url = links.standing(urns[0], scheme.id, as_at=as_at), links.area(scheme.id, place, as_at=as_at)
-    if found.framework is None or told is None:
-        return Card(scheme.title, scheme_url, scheme.is_tried, url, "", "", "", "", "", [], found.why_none or NOT_LISTED)
+    if told is None:
+        return Card(scheme.title, scheme_url, scheme.is_tried, url, "", "", "", "", "", [], why_none)
     return Card(
         scheme=scheme.title, scheme_url=scheme_url, is_tried=scheme.is_tried, url=url,
-        answer=told.category or UNDETERMINED, meaning=meaning_of(found.framework, told), because=because_of(told),
+        answer=told.category or UNDETERMINED, meaning=meaning_of(scheme.framework, told), because=because_of(told),
         unknown=unknown_words(told), settles=listed(told.settles),
         tags=[AnswerTag(point.title, *point_tag(point)) for point in told.points],
     )
+
+
+def _told(
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None
+) -> tuple[Explanation | None, str]:
+    """The explanation, or the sentence why there is none. As at now it comes out of every council's schools at once."""
+    if as_at is None and place.kind == "la":
+        try:
+            assessment = nationwide(edition, scheme)
+        except Refusal as refusal:
+            return None, f"No category is proposed: {refusal}"
+        if assessment is not None:
+            return explanation_in(assessment, urns), NOT_LISTED
+    found = proposals(edition, scheme, place, as_at)
+    return explanation_of(found, urns), found.why_none or NOT_LISTED

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from upstream.assessment.framework import Framework
+from upstream.assessment.triggers import InspectionTest, Trigger
 from upstream.assessment.vocabulary import AppliesTo, Rule
 from upstream.benchmarks.intervals import BANDS
 from upstream.benchmarks.pupil_groups import group_words
-from upstream.evidence.definitions import Measure
+from upstream.evidence.definitions import InspectionFramework, Measure
 from upstream.lib.wording import listed
 from upstream.web import links, words
 from upstream.web.schemes.shown import kind_words
@@ -177,7 +178,7 @@ def _trend(leaf: Any, _: Framework, measure: Measure | None) -> str:
 def _on_scale(leaf: Any, framework: Framework, _: Measure | None) -> str:
     scale = framework.every_scale.get(leaf.scale)
     title = scale.title if scale else leaf.scale
-    return f"{title[:1].upper()}{title[1:]} is {listed([plain(value) for value in leaf.among], 'or')}"
+    return f"{_capital(title)} is {listed([plain(value) for value in leaf.among], 'or')}"
 
 
 def plain(name: str) -> str:
@@ -213,3 +214,40 @@ def _readings(name: str, framework: Framework, measures: Mapping[str, Measure]) 
 def _question(framework: Framework, kind: str) -> str:
     record = framework.judgements.get(kind)
     return " ".join(record.question.split()) if record else plain(kind)
+
+
+# Local triggers
+
+
+def tell_trigger(trigger: Trigger, generations: Mapping[str, InspectionFramework]) -> list[Told]:
+    """By generation of inspection, which results give which value, read from the top."""
+    return [
+        Told(
+            f"{generations[name].title if name in generations else plain(name)}:", basis=trigger.basis,
+            children=[Told(f"{_capital(rule.value)}: {listed([_test(test) for test in rule.when])}") for rule in rules],
+        )
+        for name, rules in trigger.generations.items()
+    ]
+
+
+def _test(test: InspectionTest) -> str:
+    if test.any_area:
+        return f"any area is {_grades(test.any_area.among)}"
+    if test.every_area:
+        return f"every area is {_grades(test.every_area.among)}"
+    if test.count_of_areas:
+        return f"at least {number_words(test.count_of_areas.at_least)} areas are {_grades(test.count_of_areas.among)}"
+    if test.area:
+        return f"{plain(test.area.id)} is {_grades(test.area.among)}"
+    if test.concern:
+        return f"the inspectorate states {_grades(test.concern)}"
+    named, grades = ("safeguarding", test.safeguarding) if test.safeguarding else ("the overall grade", test.overall or ())
+    return f"{named} is {_grades(grades)}"
+
+
+def _grades(among: Sequence[str]) -> str:
+    return listed([plain(grade) for grade in among], "or")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -17,7 +17,7 @@ from upstream.assessment.known import Known
 from upstream.assessment.panel import Panel
 from upstream.assessment.proposed import Proposed, proposed_of
 from upstream.evidence.entity import Entity
-from upstream.evidence.schools import SchoolList, schools_on
+from upstream.evidence.schools import SchoolList, every_school_on, schools_on
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web.editions import OpenEdition
@@ -80,6 +80,30 @@ def schools_of(edition: OpenEdition, place: Entity, on: dt.date) -> SchoolList:
     return schools_on(edition.store, place, on)
 
 
+@lru_cache(maxsize=2)
+def every_school(edition: OpenEdition, on: dt.date) -> SchoolList | None:
+    """Every council's schools of the day; None where no list of any is held."""
+    try:
+        return every_school_on(edition.store, on)
+    except Refusal:
+        return None
+
+
+def nationwide(edition: OpenEdition, scheme: OfferedScheme) -> Assessment | None:
+    """As at now, every council's schools by one scheme at once. A field that is one council's is that council's here
+    too, so each school is answered as among its council's own; and whoever reads one school after another waits once."""
+    return _nationwide(edition, scheme, today(), judgements_version())
+
+
+@lru_cache(maxsize=2)
+def _nationwide(edition: OpenEdition, scheme: OfferedScheme, on: dt.date, _version: str) -> Assessment | None:
+    listed = every_school(edition, on)
+    if listed is None:
+        return None
+    judgements, _ = judgements_for(scheme)
+    return assess(scheme.framework, edition.store, listed, None, judgements, nation=nation(edition, scheme, None, on))
+
+
 def proposals(edition: OpenEdition, scheme: OfferedScheme, place: Entity | None, as_at: dt.date | None) -> Proposals:
     if place is None:
         return Proposals(None, {}, NO_PLACE[scheme.place_kind])
@@ -123,11 +147,15 @@ def judgements_for(scheme: OfferedScheme) -> tuple[Judgements | None, str]:
 
 def explanation_of(found: Proposals, urns: list[str]) -> Explanation | None:
     """Of the school under any of its URNs; None where it is not among those assessed."""
-    if found.assessment is None:
+    return explanation_in(found.assessment, urns)
+
+
+def explanation_in(assessment: Assessment | None, urns: list[str]) -> Explanation | None:
+    if assessment is None:
         return None
     for urn in urns:
         try:
-            return explain(found.assessment, urn)
+            return explain(assessment, urn)
         except Refusal:
             continue
     return None

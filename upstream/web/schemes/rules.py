@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upstream.assessment.framework import Category, Framework
+from upstream.assessment.scales import Scale
 from upstream.assessment.vocabulary import Criterion
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.evidence.definitions import Measure
@@ -14,10 +15,11 @@ from upstream.lib.wording import counted, listed
 from upstream.web import links, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.area import Way
-from upstream.web.schemes.in_words import Told, plain, tell
+from upstream.web.schemes.in_words import Told, plain, tell, tell_trigger
 from upstream.web.schemes.offered import OfferedScheme, offer
 from upstream.web.schemes.shown import kind_words
 
+LARGEST = 30  # trusts: there are thousands, and each has a page that leads on
 HOLDERS = {
     "alliance": "an alliance of schools that a council commissions", "council": "a council", "trust": "a trust",
 }
@@ -76,8 +78,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ScaleWords:
+    """A question with more than two answers, the best first, and by which results of an inspection it is answered."""
+
     title: str
     values: list[str]
+    trigger: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def present_rules(edition: OpenEdition, scheme: OfferedScheme) -> RulesPage:
         title=scheme.title, about=" ".join(framework.about.split()), facts=_facts(scheme), is_tried=scheme.is_tried,
         categories=[_category(one, framework, measures) for one in framework.categories],
         criteria=[_criterion(one, framework, measures) for one in framework.criteria],
-        scales=[ScaleWords(_capital(one.title), [plain(value) for value in one.values]) for one in framework.scales.values()],
+        scales=[_scale(one, edition) for one in framework.scales.values()],
         asked=_asked(framework), priorities=_priorities(framework, measures), councils=councils, trusts=held,
         places="What it proposes for the schools of",
     )
@@ -156,6 +161,11 @@ def _facts(scheme: OfferedScheme) -> list[tuple[str, str]]:
         ("Reviewed", f"By {framework.reviewed.by} on {words.on_day(framework.reviewed.on)}"),
         ("Hash of its words", framework.digest[:16]),
     ]
+
+
+def _scale(scale: Scale, edition: OpenEdition) -> ScaleWords:
+    told = tell_trigger(scale.trigger, edition.definitions.inspection_frameworks) if scale.trigger else []
+    return ScaleWords(_capital(scale.title), [plain(value) for value in scale.values], told)
 
 
 def _category(category: Category, framework: Framework, measures: dict[str, Measure]) -> CategoryWords:
@@ -210,5 +220,8 @@ def _councils(edition: OpenEdition, scheme: OfferedScheme) -> list[Way]:
 
 
 def _trusts(edition: OpenEdition, scheme: OfferedScheme) -> list[Way]:
-    found = [trust for trust in trusts(edition.store) if trust.schools > 1]
-    return [Way(words.title_case(trust.name), links.area(scheme.id, Entity("trust", trust.uid))) for trust in found]
+    """The largest: any other trust's own page leads to the same."""
+    found = sorted(trusts(edition.store), key=lambda trust: -trust.schools)[:LARGEST]
+    return [
+        Way(words.title_case(trust.name), links.area(scheme.id, Entity("trust", trust.uid))) for trust in found if trust.schools
+    ]
