@@ -17,7 +17,7 @@ from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.nearest_case import Case, Otherwise, Thing
-from upstream.assessment.nearest_plans import Need, Plan, code, in_words, joined, plan, rests_on, unknown_leaves
+from upstream.assessment.nearest_plans import Need, Plan, code, in_words, joined, rests_on, turned, unknown_leaves
 from upstream.assessment.nearest_scales import possible_if
 from upstream.assessment.nearest_steps import Step
 from upstream.assessment.vocabulary import CountOf, Rule
@@ -77,7 +77,7 @@ def _change(case: Case, criterion: str) -> Change:
     if answer is Answer.UNKNOWN:
         needs = tuple(unknown_leaves(case, node))
         return Change(criterion, title, answer, None, _to_be_known(needs), needs=needs)
-    found = plan(case, node, answer is Answer.NOT_MET)
+    found = turned(case, node, answer is Answer.NOT_MET)
     if found is None or not found.steps:
         return Change(criterion, title, answer, None, "No change of its figures alone would turn it.")
     to = Answer.UNKNOWN if found.needs else Answer.MET if answer is Answer.NOT_MET else Answer.NOT_MET
@@ -164,14 +164,14 @@ class Unmet:
 
 def unmet(assessment: Assessment, urn: str, category: str) -> list[Unmet]:
     """What is still unmet, or not known, for a category by its id: its own conditions, then those of every
-    category read before it, none of which may hold. Empty where it is what is proposed."""
+    category read before it, none of which may hold. Empty where it is what is proposed. `KeyError` for no such id."""
     return unmet_of(Case(assessment, urn), category)
 
 
 def unmet_of(case: Case, category: str) -> list[Unmet]:
     """`unmet` of a school already at hand."""
     above = list(itertools.takewhile(lambda one: one.id != category, case.framework.categories))
-    wanted = next(one.when for one in case.framework.categories if one.id == category)
+    wanted = {one.id: one.when for one in case.framework.categories}[category]
     found = list(_blocking(case, wanted, True))
     needed = {rule.criterion for rule in (*(wanted.all_of or ()), wanted) if rule.criterion}
     unwanted = {item.criteria[0] for item in found if len(item.criteria) == 1 and item.wanted is Answer.NOT_MET}

@@ -59,7 +59,7 @@ class Case:
         self.framework, self.panel = assessment.framework, assessment.panel
         self.i: int = _places(assessment)[urn]
         self.trees: Trees = self.panel.once("trees", lambda: Trees(self.framework))
-        rows = assessment.answers.filter(pl.col("urn") == urn).to_dicts()
+        rows = assessment.answers_of(urn).to_dicts()
         self.rests_on: dict[str, frozenset[Thing]] = {}  # by criterion, as far as asked
         self._facts = {(row["criterion"], row["part"]): row for row in rows}
 
@@ -141,8 +141,11 @@ def _places(assessment: Assessment) -> dict[str, int]:
 
 
 def decimals_in(panel: Panel, measure: str, group: str, period: str) -> int:
-    """How many decimals the year's figures of a list of schools are written with."""
-    most = panel.known.measure(measure).decimals
+    """How many decimals the year's figures of a list of schools are written with: shares of pupils are told by their values."""
+    about = panel.known.measure(measure)
+    if about.interval != "wilson":
+        return about.decimals
     return panel.once(
-        f"decimals of {measure}, {group}, {period}", lambda: decimals_of(panel.year(measure, group, period)["value"], most)
+        f"decimals of {measure}, {group}, {period}",
+        lambda: decimals_of(panel.year(measure, group, period)["value"], about.decimals),
     )

@@ -68,8 +68,9 @@ def moves(case: Case, changes: Sequence[Change]) -> list[Move]:
     options = [*_by_criteria(case, changes), *_by_scales(case)]
     now = standing(settled(case, pattern_if(case, {})))
     found: dict[str, list[Move]] = {}
+    others = {category.id for category in case.framework.categories} - {case.school["category"]}
     for size in range(1, MOST_AT_ONCE + 1):
-        if math.comb(len(options), size) > MOST_TRIED or len(found) >= len(case.framework.categories) - bool(now[0][1:] == ()):
+        if math.comb(len(options), size) > MOST_TRIED or found.keys() >= others:
             break
         found.update(_reached(case, options, size, now, found))
     order = [category.id for category in case.framework.categories]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from upstream.assessment.nearest_case import Case, Node, Otherwise, Thing
 from upstream.assessment.nearest_leaves import code_if, step_to, things
-from upstream.assessment.nearest_steps import Step
+from upstream.assessment.nearest_steps import Step, figure_step
 from upstream.assessment.vocabulary import CountOf, Rule
 from upstream.lib.wording import listed
+
+MOST_PARTS = 4  # changes tried together where parts of a criterion rest on one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,58 @@ def joined(rule: Rule, codes: Sequence[int | None]) -> int | None:
 
 def _bounds(count: CountOf, parts: int) -> tuple[int, int]:
     return count.at_least or 0, parts if count.at_most is None else count.at_most
+
+
+def turned(case: Case, node: Node, met: bool) -> Plan | None:
+    """The cheapest set of changes by which a criterion would be met, or not met, put to the whole criterion again.
+
+    Where two of its parts rest on one thing, what turns the one may turn the other back: then every figure
+    is tried by the whole criterion, and every few of its parts' changes together.
+    """
+    found, leaves = plan(case, node, met), list(known_leaves(case, node))
+    rests = [thing for leaf in leaves for thing in set(things(case, leaf))]
+    shared = {thing for thing in rests if rests.count(thing) > 1}
+    if not shared:
+        return found
+    wanted = 1 if met else -1
+    tried = [found, *_by_one_figure(case, node, shared, wanted), *_by_parts(case, leaves)]
+    return cheapest([one for one in tried if one and one.steps and (
+        code(case, node, one.otherwise) == wanted or (one is found and one.needs)
+    )])
+
+
+def _by_one_figure(case: Case, node: Node, shared: set[Thing], wanted: int) -> Iterator[Plan | None]:
+    """The nearest value of each shared figure for which the whole criterion turns."""
+    for thing in sorted(shared):
+        kind, *series = thing
+        if kind == "figure" and case.figure(*series)["value"] is not None:
+            measure, group, period = series
+            turns = functools.partial(_turns, case, node, thing, wanted)
+            step = figure_step(case, node, (measure, group, period), turns)
+            yield Plan((step,)) if step else None
+
+
+def _turns(case: Case, node: Node, thing: Thing, wanted: int, value: float) -> bool:
+    return code(case, node, {thing: value}) == wanted
+
+
+def _by_parts(case: Case, leaves: Sequence[Node]) -> Iterator[Plan]:
+    """Every few of the parts' own changes together, those of one thing once."""
+    steps = {step.otherwise: step for leaf in leaves if (step := step_to(case, leaf, case.code(leaf) != 1))}
+    for size in range(1, MOST_PARTS + 1):
+        yield from (Plan(some) for some in itertools.combinations(steps.values(), size))
+
+
+def known_leaves(case: Case, node: Node) -> Iterator[Node]:
+    """The leaves under a rule whose answer is known."""
+    if not case.applies(node):
+        return
+    if node.word == "criterion":
+        yield from known_leaves(case, case.node(node.rule.criterion or ""))
+    elif not node.children and case.code(node):
+        yield node
+    for child in node.children:
+        yield from known_leaves(case, child)
 
 
 def plan(case: Case, node: Node, met: bool) -> Plan | None:
