@@ -103,3 +103,66 @@ def test_a_councils_own_schools_are_a_field_apart_from_anothers(definitions):
     field = field_of(TwoCouncils(definitions), figure("8", 58))
     assert sorted(field.values) == [55.0, 56.0, 57.0, 58.0, 59.0]
     assert field.placed.field == "the council’s own schools at key stage 2"
+
+
+class StrictStore(SmallStore):
+    """Rows of councils, schools, groups and phases side by side, given out only as asked for; a list for each day."""
+
+    def __init__(self, definitions, rows, types=None):
+        super().__init__(definitions)
+        self.rows, self.types, self.days = rows, types or {}, []
+
+    def _figures(self):
+        base = super()._figures().row(0, named=True)
+        return pl.DataFrame([base | row for row in self.rows], schema=FIGURES)
+
+    def figures(self, *, measures, entity_kind, groups, periods, as_at, phases=None):
+        found = super().figures(measures=measures, entity_kind=entity_kind, groups=groups, periods=periods, as_at=as_at)
+        asked = [pl.col("entity_kind") == entity_kind, pl.col("pupil_group").is_in(groups)]
+        return found.filter(*asked, pl.col("phase").is_in(phases) if phases else True)
+
+    def comparisons(self, entity):
+        return compare(self._figures(), self.definitions).filter(entity_kind=entity.kind, entity_id=entity.id)
+
+    def listed(self, as_at=None):
+        self.days.append(as_at)
+        rows = [{**dict.fromkeys(LISTED.names()), "period": PERIOD, "urn": urn, "school_type": name}
+                for urn, name in self.types.items()]
+        return pl.DataFrame(rows, schema=LISTED)
+
+
+def council(code: str, value: float, **rest) -> dict:
+    ended = {"period_end": dt.date(2019, 8, 31)}
+    return {"entity_kind": "la", "entity_id": code, "value": value, **ended, **rest}
+
+
+def test_a_council_s_figure_stands_among_councils_of_the_same_pupils_and_schools(definitions):
+    rows = [council("936", 60.0), council("850", 70.0), council("801", 50.0, pupil_group="girls"),
+            council("802", 40.0, phase="special"), {"entity_id": "936", "value": 10.0}]
+    store = StrictStore(definitions, rows)
+    field = field_of(store, Value(State.VALUE, MEASURE, "la:936", PERIOD, value=60.0))
+    assert sorted(field.values) == [60.0, 70.0]
+    assert (field.placed.field, field.placed.rank, field.placed.n) == ("councils in being with a figure", 2, 2)
+
+
+def test_places_are_of_this_kind_and_of_all_schools_together(definitions):
+    rows = [council("936", 60.0), council("936", 40.0, phase="special"), {"entity_id": "936", "value": 10.0}]
+    store = StrictStore(definitions, rows)
+    assert {key: placed.field for key, placed in placed_now(store, "la", ["936"]).items()} == {
+        (MEASURE, "all", PERIOD): "councils in being with a figure"}
+    assert placed_now(store, "school", ["936"])[MEASURE, "all", PERIOD].field == "England’s schools at key stage 2"
+
+
+def test_the_phase_of_a_past_day_is_that_of_the_list_of_the_day(definitions):
+    rows = [{"entity_id": str(n), "value": float(n), "measure": "persistent-absence"} for n in range(1, 6)]
+    store = StrictStore(definitions, rows, {str(n): "State-funded primary" for n in range(1, 6)})
+    value = Value(State.VALUE, "persistent-absence", "urn:2", PERIOD, value=2.0)
+    field = field_of(store, value, LATER)
+    assert (field.placed.field, field.placed.rank, field.placed.small) == ("England’s primary schools", 2, False)
+    assert placed_on(store, [value], LATER)["persistent-absence", "all", PERIOD] == field.placed
+    assert store.days == [LATER, LATER]
+
+
+def test_groups_of_pupils_are_not_placed_on_a_past_day(definitions):
+    value = Value(State.VALUE, MEASURE, "urn:8", PERIOD, "girls", value=58.0)
+    assert placed_on(SmallStore(definitions), [value], LATER) == {}
