@@ -25,16 +25,16 @@ def with_kinds(rows: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
     """Adds sector, kind, stages and phase.
 
     `rows`: type (the register's), census_type, phase (the register's), low_age, high_age and, for a
-    predecessor, successor_type. `types`: type in lower case, sector, type_kind, type_phase. The
-    register's own type decides; the census's where there is none; a successor's last. Where none of them
-    settles the kind, the phase under which the census lists the school does.
+    predecessor or successor of a listed school, that one's linked_type. `types`: type in lower case,
+    sector, type_kind, type_phase. The register's own type decides; the census's where there is none; the
+    linked school's last. Where none of them settles the kind, the phase under which the census lists the school does.
     """
-    columns = {name: pl.String for name in ("type", "census_type", "successor_type", "phase") if name not in rows.columns}
+    columns = {name: pl.String for name in ("type", "census_type", "linked_type", "phase") if name not in rows.columns}
     rows = rows.with_columns(*(pl.lit(None, dtype=kind).alias(name) for name, kind in columns.items()))
-    for name in ("type", "successor_type", "census_type"):
+    for name in ("type", "linked_type", "census_type"):
         renamed = types.select(pl.col("type").alias("key"), *(pl.col(c).alias(f"{name}:{c}") for c in types.columns[1:]))
         rows = rows.with_columns(key=pl.col(name).str.to_lowercase()).join(renamed, on="key", how="left")
-    order = ("type", "successor_type", "census_type")
+    order = ("type", "linked_type", "census_type")
     said = rows.with_columns(
         type_kind=pl.coalesce(*(f"{name}:type_kind" for name in order)),
         census_kind=pl.col("census_type:type_kind"),

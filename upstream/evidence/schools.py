@@ -9,13 +9,15 @@ import polars as pl
 
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.entity import Entity
-from upstream.evidence.lineage import edges, open_on
+from upstream.evidence.lineage import open_on
 from upstream.evidence.school_kinds import with_kinds
 from upstream.evidence.store import Store
+from upstream.evidence.successions import predecessors, successors
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day
 
 _WORDS = pl.List(pl.String)
+ENGLAND = Entity("england", "england")
 SCHOOLS = pl.Schema(
     {  # type: ignore[arg-type]  # a list type stands among plain ones
         "urn": pl.String,
@@ -33,7 +35,7 @@ SCHOOLS = pl.Schema(
         "urns": _WORDS,  # every URN of the chain: own, then older, then newer
         "succession": pl.String,
         "predecessor_urn": pl.String,
-        "list_basis": pl.String,  # register | predecessor of a listed school | census | list of members
+        "list_basis": pl.String,  # register | predecessor or successor of a listed school | census | list of members
         "trust_name": pl.String,
     }
 )
@@ -65,6 +67,23 @@ def schools_on(store: Store, where: Entity, on: dt.date, *, later_census: bool =
     return _from_census(store, where, on, later_census)
 
 
+def every_school_on(store: Store, on: dt.date) -> SchoolList:
+    """Every council's own list together, as `schools_on` gives each: by the register where a full extract of it is
+    held, by the census for the rest. For one who asks about one school after another, of any council."""
+    extracts = _full_extracts(store, on)
+    if extracts.is_empty():
+        return schools_on(store, ENGLAND, on)
+    listed = _from_register(store, extracts, on)
+    try:
+        census = schools_on(store, ENGLAND, on)
+    except Refusal:
+        return listed
+    rest = census.frame.filter(~pl.col("la").is_in(extracts["la"].unique().to_list()).fill_null(False))
+    if rest.is_empty():
+        return listed
+    return SchoolList(pl.concat([listed.frame, rest]), f"{listed.basis}; elsewhere {census.basis}", listed.notes + census.notes)
+
+
 def chain(store: Store, urn: str) -> list[str]:
     """Every URN the school has had: this one, then older ones, then newer ones."""
     rows = _chains(store.lineage(), pl.Series([urn]))
@@ -81,18 +100,23 @@ def school_on(store: Store, urn: str, on: dt.date) -> pl.DataFrame:
 
 
 def _full_extract(store: Store, where: Entity, on: dt.date) -> pl.DataFrame | None:
-    """The rows of the full extract nearest to the day: the first made on it or after, else the last before."""
+    """A council's rows of the full extract nearest to the day."""
+    rows = _full_extracts(store, on, where.id)
+    return rows if rows.height else None
+
+
+def _full_extracts(store: Store, on: dt.date, la: str | None = None) -> pl.DataFrame:
+    """For each council of which a full extract is held, the rows of the nearest one: the first made on the day or
+    after, else the last before."""
     files = store.catalogue()["files"].filter(
-        pl.col("outcome") == "read",
-        pl.col("coverage").is_in([str(where), "england"]),
-        pl.col("source").is_in(_full_registers(store.definitions)),
-    )
-    rows = store.extracts().join(files, on=["source", "file"], how="semi").filter(pl.col("la") == where.id)
-    days = rows["as_at"].drop_nulls().unique().sort()
-    after, before = days.filter(days >= on), days.filter(days < on)
-    if len(after) or len(before):
-        return rows.filter(pl.col("as_at") == (after[0] if len(after) else before[-1])).unique("urn", maintain_order=True)
-    return None
+        pl.col("outcome") == "read", pl.col("source").is_in(_full_registers(store.definitions))
+    ).select("source", "file", "coverage")
+    rows = store.extracts().filter(pl.lit(True) if la is None else pl.col("la") == la).join(files, on=["source", "file"])
+    of_its_own = (pl.col("coverage") == "england") | (pl.col("coverage") == "la:" + pl.col("la"))
+    rows = rows.filter(of_its_own, pl.col("as_at").is_not_null()).drop("coverage")
+    after = pl.col("as_at").filter(pl.col("as_at") >= on).min().over("la")
+    nearest = pl.coalesce(after, pl.col("as_at").max().over("la"))
+    return rows.filter(pl.col("as_at") == nearest).unique("urn", maintain_order=True)
 
 
 def _full_registers(definitions: Definitions) -> list[str]:
@@ -103,13 +127,26 @@ def _full_registers(definitions: Definitions) -> list[str]:
 def _from_register(store: Store, extract: pl.DataFrame, on: dt.date) -> SchoolList:
     funded = extract.filter(_is_state_funded(store.definitions, "type"), ~_is_only_proposed())
     present = funded.filter(open_on(on)).with_columns(list_basis=pl.lit("register"))
-    earlier = _predecessors(store, funded, extract, on)
-    frame = _finished(store, pl.concat([present, earlier], how="diagonal_relaxed"), on)
+    earlier = predecessors(store, funded, extract, on)
+    later = successors(store, funded.join(present, on="urn", how="anti"), extract, on)
+    frame = _finished(store, pl.concat([present, earlier, later], how="diagonal_relaxed"), on)
     as_at = extract["as_at"][0]
     basis = f"the register of {day(as_at)}, by dates of opening"
-    if earlier.height:
-        basis += f", with {counted(earlier.height, 'school')} open that day that the register knows only as predecessors"
-    return SchoolList(frame, basis, _register_notes(funded, extract, store.definitions))
+    for rows, what in ((earlier, "knows only as predecessors"), (later, "knows only as what they were before")):
+        if rows.height:
+            basis += f", with {counted(rows.height, 'school')} open that day that the register {what}"
+    notes = _register_notes(funded, extract, store.definitions)
+    return SchoolList(frame, basis, [*notes, *_after_notes(as_at, on)])
+
+
+def _after_notes(as_at: dt.date, on: dt.date) -> list[str]:
+    """What a register cannot say of a day after it was made."""
+    if on <= as_at:
+        return []
+    return [
+        f"The register is of {day(as_at)}: a school that has opened since is in the list only where it took over from one"
+        " of it, and one that has closed since without a successor still stands in it."
+    ]
 
 
 def _is_only_proposed() -> pl.Expr:
@@ -133,30 +170,6 @@ def _register_notes(funded: pl.DataFrame, extract: pl.DataFrame, definitions: De
             " it was made is unknown."
         )
     return notes
-
-
-def _predecessors(store: Store, funded: pl.DataFrame, extract: pl.DataFrame, on: dt.date) -> pl.DataFrame:
-    """Schools open that day that have since been succeeded by a listed one and left the register.
-
-    Their type and kind are the successor's, their name their own where any list gives it.
-    """
-    found = edges(store.links()).join(extract, left_on="predecessor", right_on="urn", how="anti")
-    spans = store.lineage().select(predecessor="urn", open_from="from_on", open_to="to_on")
-    names = store.establishments().select(predecessor="urn", own_name="name")
-    told = store.links().select(predecessor="linked_urn", told_name="linked_name").unique("predecessor", keep="first")
-    rows = found.join(spans, on="predecessor").filter(open_on(on), pl.col("open_to").is_not_null())
-    rows = rows.sort("predecessor", "successor").unique("predecessor", keep="first", maintain_order=True)
-    return (
-        rows.join(funded.drop("open_from", "open_to", "opened_on"), left_on="successor", right_on="urn")
-        .join(names, on="predecessor", how="left")
-        .join(told, on="predecessor", how="left")
-        .with_columns(
-            urn="predecessor", name=pl.coalesce("own_name", "told_name"), opened_on="open_from",
-            type=pl.lit(None, dtype=pl.String), trust_name=pl.lit(None, dtype=pl.String), successor_type="type",
-            list_basis=pl.lit("predecessor of a listed school"),
-        )
-        .select(*extract.columns, "list_basis", "successor_type")
-    )
 
 
 # By the census
@@ -187,7 +200,7 @@ def _carried_back(store: Store, where: Entity, on: dt.date) -> SchoolList:
     rows = rows.filter(_is_state_funded(store.definitions, "school_type"), _inside(store, where, on))
     details = store.establishments().drop("la", "laestab", "source", "file", "row")
     full = rows.join(details, on="urn", how="left").with_columns(type=pl.coalesce("type", "school_type"))
-    earlier = _predecessors(store, full, full, on)
+    earlier = predecessors(store, full, full, on)
     present = full.filter(open_on(on)).with_columns(list_basis=pl.lit("census"))
     frame = _finished(store, pl.concat([present, earlier], how="diagonal_relaxed"), on)
     basis = (

@@ -158,3 +158,53 @@ def test_of_what_kind_a_school_was_does_not_wait_for_the_census(store):
 def test_every_urn_of_a_school(store):
     assert schools.chain(store, "20") == ["20", "2"]
     assert schools.chain(store, "404") == ["404"]
+
+
+# After the register was made, on 1 April 2021: day, the URNs open that day
+AFTERWARDS = [
+    ("2021-04-01", {"1", "9", "11"}),  # a link dated too early moves no school that still stands
+    ("2023-08-31", {"1", "9", "11"}),
+    ("2023-09-01", {"1", "90", "11"}),  # the academy takes the place of the school that it was
+    ("2025-09-01", {"1", "91", "11"}),  # and its next trust takes the academy's
+]
+
+
+@pytest.fixture
+def moved_on(make_store, invented):
+    school, link = invented.establishment, invented.link
+    later = {"as_at": D("2026-01-01"), "file": "national.csv", "source": "national", "type": None, "la": None}
+    return make_store(
+        [],
+        [
+            school("1"), school("9", phase="Secondary", low_age=11, high_age=18), school("11"),
+            school("90", name="Nine Academy", **later), school("91", name="Nine Trust Academy", **later),
+            school("110", name="Eleven again", **later),
+            school("9", as_at=D("2026-01-01"), file="national.csv", source="national", type=None, closed_on=D("2023-08-31")),
+            school("11", as_at=D("2026-01-01"), file="national.csv", source="national", type=None, closed_on=D("2099-01-01")),
+        ],
+        [
+            link("9", "90", "Successor", D("2023-08-31")), link("90", "9", "Predecessor", D("2023-09-01")),
+            link("90", "91", "Successor", D("2025-08-31")), link("91", "90", "Predecessor", D("2025-09-01")),
+            link("11", "110", "Successor", D("2021-01-01")), link("110", "11", "Predecessor", D("2021-01-01")),
+        ],
+    )
+
+
+@pytest.mark.parametrize(("on", "expected"), AFTERWARDS)
+def test_a_school_that_became_an_academy_since_the_register_stays_on_the_list(moved_on, on, expected):
+    assert set(listed(moved_on, on)) == expected
+
+
+def test_a_successor_has_its_own_name_the_kind_of_what_it_was_and_no_type_that_nobody_told(moved_on):
+    row = listed(moved_on, "2025-09-01")["91"]
+    assert (row["name"], row["kind"], row["la"], row["list_basis"]) == (
+        "Nine Trust Academy", "secondary", "936", "successor of a listed school")
+    assert (row["type"], row["sector"], row["urns"]) == (None, None, ["91", "90", "9"])
+
+
+def test_of_a_day_after_the_register_it_is_said_what_the_list_may_lack(moved_on):
+    found = schools.schools_on(moved_on, SURROUNDINGS, D("2025-09-01"))
+    assert "with 1 school open that day that the register knows only as what they were before" in found.basis
+    assert any("has opened since is in the list only where it took over" in note for note in found.notes)
+    before = schools.schools_on(moved_on, SURROUNDINGS, D("2021-04-01"))
+    assert not any("opened since" in note for note in before.notes)
