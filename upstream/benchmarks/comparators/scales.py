@@ -68,8 +68,11 @@ def read(feature: IntakeFeature, values: Numbers) -> Numbers:
 
 
 def standardised(scale: Scale, values: Numbers, extreme: float) -> Numbers:
-    """Spreads from the centre, none further than `extreme`, rounded as everything that is compared."""
-    return np.clip((read(scale.feature, values) - scale.centre) / scale.spread, -extreme, extreme).round(DECIMALS) + 0.0
+    """Spreads from the centre, none further than `extreme`.
+
+    Not rounded: only distances are compared, and halves of rounded numbers would fall between two of theirs.
+    """
+    return np.clip((read(scale.feature, values) - scale.centre) / scale.spread, -extreme, extreme)
 
 
 def _why_not_for(chosen: ComparatorSet, told: Told, form: str, census: str) -> str | None:
