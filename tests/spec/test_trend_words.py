@@ -50,11 +50,27 @@ SCORES = Table(
     """,
 )
 
+BREAKS = Table(
+    "Which years one run may hold",
+    """A break at a year means that it starts a new series: it is not compared with the year before. Reading, writing and
+    maths together broke in 2017/18, when writing was judged anew, and so did Progress 8; reading, maths, and English and
+    maths at 9 to 5 did not.""",
+    """
+    | Latest year | Breaks at | Years read |
+    | 2018/19 | – | 2018/19, 2017/18, 2016/17 |
+    | 2018/19 | 2017/18 | 2018/19, 2017/18 |
+    | 2017/18 | 2017/18 | 2017/18 |
+    | 2019/20 | 2017/18 | 2019/20, 2018/19, 2017/18 |
+    | 2024/25 | 2022/23 | 2024/25, 2023/24, 2022/23 |
+    | 2023/24 | 2022/23 2021/22 | 2023/24, 2022/23 |
+    """,
+)
+
 PAGE = Page(
     "trend-words", "Trend words",
     """A trend is read from the last three consecutive published years of one series. A year without figures,
     or a break that makes years incomparable, ends the run. “Up” is towards the better end.""",
-    (PERCENTAGES, SCORES),
+    (PERCENTAGES, SCORES, BREAKS),
 )
 
 
@@ -75,3 +91,9 @@ def test_percentages(row):
 def test_scores(row):
     cells = [row["Latest"], row["Year before"], row["Two years before"]]
     assert word(cells, None, "score", number(row["Tolerance"]), "higher") == row["Word"]
+
+
+@BREAKS.cases()
+def test_breaks(row):
+    breaks = [] if row["Breaks at"] == "–" else row["Breaks at"].split()
+    assert ", ".join(year for year in trends.run_of_years(row["Latest year"], breaks) if year) == row["Years read"]
