@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -70,6 +71,28 @@ class Assessment:
         found = dict(self.schools.drop_nulls("category").group_by("category").len().iter_rows())
         named = {category.id: found.get(category.id, 0) for category in self.framework.categories}
         return {**named, "undetermined": self.schools["category"].null_count()}
+
+    @functools.cached_property
+    def _places_of(self) -> dict[str, list[int]]:
+        """Where each school's rows of `answers` stand: all England's are too many to look through for every school."""
+        found = self.answers.select("urn").with_row_index("n").group_by("urn").agg("n")
+        return dict(zip(found["urn"].to_list(), found["n"].to_list(), strict=True))
+
+    @functools.cached_property
+    def _numbers(self) -> dict[str, int]:
+        """Each number of each school → its place in the list; the number it is listed under before all others."""
+        listed = self.schools.select("urn", "urns").with_row_index("n")
+        others = listed.select("n", "urns").explode("urns", keep_nulls=False, empty_as_null=False)
+        return dict(zip(others["urns"], others["n"], strict=True)) | dict(zip(listed["urn"], listed["n"], strict=True))
+
+    def school(self, urn: str) -> dict[str, Any] | None:
+        """The row of `schools` by any of a school's numbers; None where it is not of the list."""
+        place = self._numbers.get(urn)
+        return None if place is None else self.schools.row(place, named=True)
+
+    def answers_of(self, urn: str) -> pl.DataFrame:
+        """ANSWERS of one school."""
+        return self.answers[self._places_of.get(urn, [])]
 
     def pattern_of(self, urn: str) -> worlds.Pattern:
         """A school's answers, as `worlds` takes them. `KeyError` where the URN is not of the list."""
