@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import polars as pl
-
 from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.explain_points import Point, points
@@ -85,11 +83,10 @@ def explain(assessment: Assessment, urn: str) -> Explanation:
 
 
 def _school(assessment: Assessment, urn: str) -> dict[str, Any]:
-    has = pl.col("urns").list.contains(urn)
-    rows = assessment.schools.filter((pl.col("urn") == urn) | has).sort(pl.col("urn") != urn)
-    if rows.is_empty():
+    found = assessment.school(urn)
+    if found is None:
         raise Refusal(f"{urn} is not among the {counted(assessment.schools.height, 'school')} assessed: {assessment.basis}.")
-    return rows.row(0, named=True)
+    return found
 
 
 def _criteria(case: Case) -> Iterator[Explained]:

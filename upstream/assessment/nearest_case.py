@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import polars as pl
-
 from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
 from upstream.assessment.evaluate import Assessment
