@@ -53,7 +53,9 @@ def _told(point: Point) -> Iterator[str]:
     yield f"Why it is asked: {' '.join(' '.join(why.split()) for why in point.why)}"
     if point.answer == "does not apply":
         return
-    basis = f" The threshold is {BASIS[point.basis[0]]}." if len(point.basis) == 1 else ""
+    what = "The rule" if point.on_scale else "The threshold"
+    partly = "partly " if len(point.basis) > 1 else ""
+    basis = f" {what} is {listed([partly + BASIS[one] for one in sorted(point.basis)[::-1]])}." if point.basis else ""
     if point.takes:
         yield f"{'What follows' if point.on_scale else 'Met where'}: {'; '.join(point.takes)}.{basis}"
     if point.compared_with:

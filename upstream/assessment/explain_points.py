@@ -119,7 +119,7 @@ def _then(case: Case, change: Change) -> str:
     if change.criterion not in case.framework.in_categories:
         return " No category rests on it."
     if not change.moves:
-        return " That alone would not change the proposal."
+        return f" That alone would not change {'the proposal' if case.school['category'] else 'what is possible'}."
     if change.category:
         return f" Then {change.category} would be proposed."
     rest = listed(change.possible, "or") or "no category"
@@ -130,7 +130,7 @@ def _had_been(case: Case, other: Alternative) -> str:
     """`If its last overall grade had been inadequate, Support and Challenge + would be proposed.`"""
     clause = f"If {other.clause}, "
     if not other.moves:
-        return f"{clause}the proposal would be the same."
+        return f"{clause}{'the proposal' if case.school['category'] else 'what is possible'} would be the same."
     if other.category:
         return f"{clause}{other.category} would be proposed."
     rest = listed(other.possible, "or") or "no category"

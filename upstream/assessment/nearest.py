@@ -174,10 +174,12 @@ def unmet_of(case: Case, category: str) -> list[Unmet]:
     wanted = {one.id: one.when for one in case.framework.categories}[category]
     found = list(_blocking(case, wanted, True))
     needed = {rule.criterion for rule in (*(wanted.all_of or ()), wanted) if rule.criterion}
+    listed_already = {(item.criteria, item.wanted) for item in found}
     unwanted = {item.criteria[0] for item in found if len(item.criteria) == 1 and item.wanted is Answer.NOT_MET}
     for one in above:
         for item in _blocking(case, one.when, False, needed):
-            if not _in_the_way(item) <= unwanted:  # else the category's own conditions clear it away too
+            # The category's own conditions may ask the same, or clear it away.
+            if (item.criteria, item.wanted) not in listed_already and not _in_the_way(item) <= unwanted:
                 found.append(replace(item, before=one.title))
     return found
 

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from upstream.assessment import nearest_words as words
 from upstream.assessment import worlds
@@ -18,7 +19,7 @@ from upstream.assessment.vocabulary import Criterion
 from upstream.lib.wording import listed
 
 MOST_AT_ONCE = 3  # changes tried together; beyond that nobody would call it a way to a category
-MOST_TRIED = 800  # sets of one size: where a framework asks more, only the shorter ways are looked for
+MOST_TRIED = 400  # sets of one size: where a framework asks more, only the shorter ways are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """One change that can be tried, and the answers it gives."""
+    """One change that can be tried, and the answers it gives. `far`: how many steps of its scale."""
 
     clause: str
     criteria: tuple[str, ...]
     unit: str  # options of one unit exclude each other
     pattern: worlds.Pattern
+    far: int = 0
 
 
 def moves(case: Case, changes: Sequence[Change]) -> list[Move]:
@@ -65,27 +67,36 @@ def moves(case: Case, changes: Sequence[Change]) -> list[Move]:
 
     Categories stand in the framework's order. Of a school that is undetermined only changes that make one certain.
     """
-    options = [*_by_criteria(case, changes), *_by_scales(case)]
-    now = standing(settled(case, pattern_if(case, {})))
-    found: dict[str, list[Move]] = {}
+    of_criteria = list(_by_criteria(case, changes))
+    now, found = standing(settled(case, case.pattern)), _reached(case, [*of_criteria, *_by_scales(case)], 1)
     others = {category.id for category in case.framework.categories} - {case.school["category"]}
-    for size in range(1, MOST_AT_ONCE + 1):
-        if math.comb(len(options), size) > MOST_TRIED or found.keys() >= others:
+    options = [*of_criteria, *_by_values(case)]
+    for size in range(2, MOST_AT_ONCE + 1):
+        if math.comb(len(options), size) > MOST_TRIED or found.keys() >= others or not now[0]:
             break
-        found.update(_reached(case, options, size, now, found))
+        found.update(_reached(case, options, size, found))
     order = [category.id for category in case.framework.categories]
     return [move for name in order for move in found.get(name, ())]
 
 
-def _reached(case: Case, options: list[_Option], size: int, now: tuple, before: Collection[str]) -> dict[str, list[Move]]:
-    """The categories to which so many changes together lead, and fewer do not."""
-    found: dict[str, list[Move]] = {}
+def _reached(case: Case, options: list[_Option], size: int, before: Collection[str] = ()) -> dict[str, list[Move]]:
+    """The categories to which so many changes together lead, and fewer do not: of the same scales the nearest values."""
+    now = standing(settled(case, case.pattern))
+    found: dict[str, dict[Any, tuple[_Option, ...]]] = {}
     for chosen in itertools.combinations(options, size):
-        if len({option.unit for option in chosen}) == size:
+        units = frozenset(option.unit for option in chosen)
+        if len(units) == size:
             result = settled(case, _together(case, chosen))
             if result.category and standing(result) != now and result.category not in before:
-                found.setdefault(result.category, []).append(_move(case, result.category, chosen))
-    return found
+                ways_there = found.setdefault(result.category, {})
+                key: Any = units if size > 1 else chosen
+                if key not in ways_there or _far(chosen) < _far(ways_there[key]):
+                    ways_there[key] = chosen
+    return {category: [_move(case, category, chosen) for chosen in there.values()] for category, there in found.items()}
+
+
+def _far(chosen: Sequence[_Option]) -> int:
+    return sum(option.far for option in chosen)
 
 
 def _by_criteria(case: Case, changes: Sequence[Change]) -> Iterator[_Option]:
@@ -113,13 +124,13 @@ def _scales_of_people(case: Case) -> list[str]:
 
 def alternatives(case: Case) -> list[Alternative]:
     """Every other value of every such scale; values that come to the same are one alternative."""
-    now, found = standing(settled(case, pattern_if(case, {}))), []
+    now, found = standing(settled(case, case.pattern)), []
     for name in _scales_of_people(case):
         scale, own = case.framework.every_scale[name], case.possible(name)[0]
         alike: dict[tuple, list[str]] = {}
         for value in scale.values:
             if value != own:
-                alike.setdefault(standing(settled(case, pattern_if(case, {("scale", name): value}))), []).append(value)
+                alike.setdefault(standing(settled(case, _with(case, name, value))), []).append(value)
         for result, values in alike.items():
             titles = titles_of(case, result[0])
             certain = titles[0] if len(titles) == 1 and not result[1] else None
@@ -130,9 +141,26 @@ def alternatives(case: Case) -> list[Alternative]:
 
 def _by_scales(case: Case) -> Iterator[_Option]:
     for one in alternatives(case):
-        turned = tuple(name for name in case.framework.in_categories if _scale_of(case, name) == one.scale)
-        pattern = pattern_if(case, {("scale", one.scale): one.values[0]})
-        yield _Option(one.clause, turned, f"scale {one.scale}", pattern)
+        yield _Option(one.clause, _stand_on(case, one.scale), f"scale {one.scale}", _with(case, one.scale, one.values[0]))
+
+
+def _by_values(case: Case) -> Iterator[_Option]:
+    """Every other value by itself: together with another change two values need not come to the same."""
+    for name in _scales_of_people(case):
+        scale, own = case.framework.every_scale[name], case.possible(name)[0]
+        for value in scale.values:
+            if value != own:
+                clause = words.of_grade([value]) if scale.grade else words.of_level(scale.title, [value], own)
+                far = abs(scale.values.index(value) - scale.values.index(own))
+                yield _Option(clause, _stand_on(case, name), f"scale {name}", _with(case, name, value), far)
+
+
+def _stand_on(case: Case, scale: str) -> tuple[str, ...]:
+    return tuple(name for name in case.framework.in_categories if _scale_of(case, name) == scale)
+
+
+def _with(case: Case, scale: str, value: str) -> worlds.Pattern:
+    return pattern_if(case, {("scale", scale): value})
 
 
 def _together(case: Case, chosen: Sequence[_Option]) -> worlds.Pattern:
