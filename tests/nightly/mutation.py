@@ -35,7 +35,7 @@ PACKAGES = ("upstream/benchmarks", "upstream/assessment")
 TESTS = ("tests/unit/benchmarks", "tests/unit/assessment", "tests/spec")
 COPIED = ("upstream", "tests", "definitions", "docs", "pyproject.toml")
 FLOOR = 85.0  # percent, of each package. Raise it as tests are written, never lower it.
-PATIENCE = 60.0  # seconds of tests for one change, by what they take as the code is
+PATIENCE = 5.0  # seconds of tests for one change, the quickest first, by what they take as the code is
 STUCK = 300  # seconds without a verdict, after which the process is taken to hang
 PASSED = ("killed", "timeout")
 
