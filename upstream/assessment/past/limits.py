@@ -94,11 +94,12 @@ def _about_inspections_of(one: Round) -> Iterator[str]:
             "day of publication is given): neither known to the framework nor counted as coming afterwards."
         )
     if one.other_scale:
-        yield f"{counted(one.other_scale, 'school')} were given a grade of another scale: no outcome."
+        were = counted(one.other_scale, "school was", "schools were")
+        yield f"{were} given a grade of another scale: no outcome."
     if one.outside:
         yield (
-            f"{counted(one.outside, 'establishment')} graded afterwards are not among the schools tried (independent schools, "
-            "colleges, other places, or closed since without a successor)."
+            f"{counted(one.outside, 'establishment')} graded afterwards cannot be found among the schools tried (independent "
+            "schools, colleges, other places, or closed since without a successor)."
         )
     if one.followed:
-        yield f"{counted(one.followed, 'school')} were graded under a later URN of their own."
+        yield f"{counted(one.followed, 'school was', 'schools were')} graded under a later URN of the same school."

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from upstream.assessment.past.records import BY_FRAMEWORK, BY_GRADE, Round, RuleResult, Share
 from upstream.lib.wording import counted, day, listed
 
-NOTHING = "No round has a graded inspection afterwards: of this framework the past says nothing here."
+NOTHING = "No graded inspection is held after any of these days: of this framework the past says nothing here."
+NONE_GRADED = "None of the schools flagged was graded afterwards: of this framework’s flags the past says nothing here."
 # Fewer inspections than this among the flagged leave an interval too wide to read.
 ENOUGH = 30
+TOO_FEW = "too few flagged schools were graded to tell"
 
 
 def of_round(one: Round) -> str:
@@ -26,9 +28,9 @@ def of_round(one: Round) -> str:
     if not ours.precision.whole:
         return " ".join([*parts, "None of the flagged was graded, so nothing can be said of its precision."])
     few = ", too few to read much into" if ours.precision.whole < ENOUGH else ""
+    were = counted(ours.precision.whole, "was", "were")
     parts += [
-        f"Of the flagged {ours.precision.whole:,} were graded{few}, and {_written(ours.precision)} of them came out below good"
-        f"{_lift(ours)}.",
+        f"Of the flagged {were} graded{few}, and {_written(ours.precision)} of them came out below good{_lift(ours)}.",
         f"It had flagged {_written(ours.recall)} of those that came out below good.",
         f"As many flags by the latest grade and years since would have found {_written(theirs.recall)}.",
     ]
@@ -39,7 +41,7 @@ def reading(rounds: Sequence[Round]) -> tuple[str, ...]:
     """All rounds together: one paragraph, sentence by sentence."""
     told = [one for one in rounds if one.rule(BY_FRAMEWORK).precision.whole]
     if not told:
-        return (NOTHING,)
+        return (NONE_GRADED if any(one.graded for one in rounds) else NOTHING,)
     return (_against_lot(told), _against_grade(told), *_rightness(told), *_flattered(told), _unseen(told))
 
 
@@ -48,7 +50,7 @@ def _against_lot(rounds: Sequence[Round]) -> str:
     return (
         f"Of the flagged schools that were graded afterwards, {ours} came out below good, and of all that were graded "
         f"{all_graded}: " + _in_rounds([_beats_lot(one) for one in rounds], rounds, {
-            True: "more than chance explains", False: "no more than chance may explain",
+            True: "more than chance explains", False: "no more than chance may explain", None: TOO_FEW,
         })
     )
 
@@ -66,11 +68,13 @@ def _against_grade(rounds: Sequence[Round]) -> str:
 
 
 def _rightness(rounds: Sequence[Round]) -> Iterator[str]:
-    found = [_higher(_ours(one).precision, one.rule(BY_GRADE).precision) for one in rounds]
+    if not any(one.rule(BY_GRADE).precision.whole for one in rounds):
+        return
+    found = [_right_more_often(one) for one in rounds]
     theirs = _of(rounds, lambda one: one.rule(BY_GRADE).precision)
     yield f"Of the graded flags by the latest grade {theirs} came out below good: " + _in_rounds(found, rounds, {
         "more": "the framework’s were right more often, beyond chance", "same": "neither was right more often beyond chance",
-        "less": "the framework’s were right less often, beyond chance",
+        "less": "the framework’s were right less often, beyond chance", None: TOO_FEW,
     })
 
 
@@ -129,10 +133,17 @@ def _in_rounds(answers: Sequence, rounds: Sequence[Round], words: dict) -> str:
     return "; ".join(said) + "."
 
 
-def _beats_lot(one: Round) -> bool:
-    """The lower end of the precision's interval lies above the base rate."""
-    low, base = _ours(one).precision.low, one.base_rate.percent
-    return low is not None and base is not None and low > base
+def _beats_lot(one: Round) -> bool | None:
+    """The lower end of the precision's interval lies above the base rate; None of too few."""
+    found, base = _ours(one).precision, one.base_rate.percent
+    if found.whole < ENOUGH or found.low is None or base is None:
+        return None
+    return found.low > base
+
+
+def _right_more_often(one: Round) -> str | None:
+    ours, theirs = _ours(one).precision, one.rule(BY_GRADE).precision
+    return None if min(ours.whole, theirs.whole) < ENOUGH else _higher(ours, theirs)
 
 
 def _higher(ours: Share, theirs: Share) -> str:
