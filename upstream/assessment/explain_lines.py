@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from upstream.assessment.coverage import missing_words
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.explain import Explanation
 from upstream.assessment.explain_points import Point
@@ -20,7 +21,7 @@ def lines(explanation: Explanation, assessment: Assessment) -> list[str]:
     """The explanation, line by line; an empty line between its parts."""
     parts = [
         _head(explanation, assessment), _points(explanation), _moves(explanation), _unmet(explanation),
-        _unknown(explanation), _notes(explanation), _terms(explanation),
+        _unknown(explanation), _notes(explanation, assessment), _terms(explanation),
     ]
     return list(itertools.chain.from_iterable([*part, ""] for part in map(list, parts) if part))[:-1]
 
@@ -112,10 +113,13 @@ def _unknown(explanation: Explanation) -> Iterator[str]:
         yield f"{INDENT}Whatever the answers, {explanation.category} would still be proposed."
 
 
-def _notes(explanation: Explanation) -> Iterator[str]:
-    if explanation.notes:
+def _notes(explanation: Explanation, assessment: Assessment) -> Iterator[str]:
+    """What holds for the whole list; which years are missing is said where a criterion of this school asks for them."""
+    missing = set(missing_words(assessment.coverage))
+    said = [note for note in explanation.notes if note not in missing]
+    if said:
         yield "What cannot be said of this list of schools"
-        yield from (f"{INDENT}– {note}" for note in explanation.notes)
+        yield from (f"{INDENT}– {note}" for note in said)
 
 
 def _terms(explanation: Explanation) -> Iterator[str]:

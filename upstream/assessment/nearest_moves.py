@@ -15,6 +15,8 @@ from upstream.assessment.answers import CODES, Answer
 from upstream.assessment.nearest import Change, pattern_if, settled, standing, titles_of
 from upstream.assessment.nearest_case import Case
 from upstream.assessment.nearest_scales import readings
+from upstream.assessment.nearest_triggers import changed_areas
+from upstream.assessment.scales import Scale
 from upstream.assessment.vocabulary import Criterion
 from upstream.lib.wording import listed
 
@@ -130,13 +132,26 @@ def alternatives(case: Case) -> list[Alternative]:
         alike: dict[tuple, list[str]] = {}
         for value in scale.values:
             if value != own:
-                alike.setdefault(standing(settled(case, _with(case, name, value))), []).append(value)
-        for result, values in alike.items():
+                result = standing(settled(case, _with(case, name, value)))
+                alike.setdefault((result, value if scale.trigger else ""), []).append(value)
+        for (result, _), values in alike.items():
             titles = titles_of(case, result[0])
             certain = titles[0] if len(titles) == 1 and not result[1] else None
-            clause = words.of_grade(values) if scale.grade else words.of_level(scale.title, values, own)
-            found.append(Alternative(name, tuple(values), clause, certain, titles, result != now))
+            clause = _clause_of(case, scale, values, own)
+            if clause is not None:
+                found.append(Alternative(name, tuple(values), clause, certain, titles, result != now))
     return found
+
+
+def _clause_of(case: Case, scale: Scale, values: Sequence[str], own: str) -> str | None:
+    """That the value had been another: by the grades of areas, the overall grade, or what people recorded. None where
+    no grades of such an inspection give it."""
+    if scale.grade:
+        return words.of_grade(values)
+    if scale.trigger:
+        areas = changed_areas(case, scale, values)
+        return areas[1] if areas else None
+    return words.of_level(scale.title, values, own)
 
 
 def _by_scales(case: Case) -> Iterator[_Option]:
@@ -150,9 +165,10 @@ def _by_values(case: Case) -> Iterator[_Option]:
         scale, own = case.framework.every_scale[name], case.possible(name)[0]
         for value in scale.values:
             if value != own:
-                clause = words.of_grade([value]) if scale.grade else words.of_level(scale.title, [value], own)
+                clause = _clause_of(case, scale, [value], own)
                 far = abs(scale.values.index(value) - scale.values.index(own))
-                yield _Option(clause, _stand_on(case, name), f"scale {name}", _with(case, name, value), far)
+                if clause is not None:
+                    yield _Option(clause, _stand_on(case, name), f"scale {name}", _with(case, name, value), far)
 
 
 def _stand_on(case: Case, scale: str) -> tuple[str, ...]:

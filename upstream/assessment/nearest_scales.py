@@ -8,6 +8,7 @@ from typing import Any
 from upstream.assessment import nearest_words as words
 from upstream.assessment.nearest_case import Case, Node, Otherwise, Thing
 from upstream.assessment.nearest_steps import Step, figure_step
+from upstream.assessment.nearest_triggers import changed_areas
 from upstream.assessment.scales import Reading, Scale
 from upstream.assessment.vocabulary import TrendOf
 from upstream.benchmarks import trends
@@ -102,10 +103,13 @@ def _by_figures(case: Case, node: Node, scale: Scale, read: list[Reading], wante
     return min(found, key=lambda step: (step.kind != "pupils", step.at_most or 0), default=None)
 
 
-def _by_people(case: Case, node: Node, name: str, scale: Scale, own: str, wanted: list[str]) -> Step:
-    """By another level recorded, or another grade."""
+def _by_people(case: Case, node: Node, name: str, scale: Scale, own: str, wanted: list[str]) -> Step | None:
+    """By another level recorded, or another grade, of the whole or of single areas."""
     becomes = nearest(scale, own, wanted)
     then: Any = ((("scale", name), becomes),)
+    if scale.trigger:
+        found = changed_areas(case, scale, wanted)
+        return Step(node.criterion, node.place, "grade", found[1], ((("scale", name), found[0]),)) if found else None
     if scale.grade:
         return Step(node.criterion, node.place, "grade", words.of_grade(wanted), then)
     return Step(node.criterion, node.place, "level", words.of_level(scale.title, wanted, own), then)
