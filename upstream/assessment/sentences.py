@@ -58,7 +58,9 @@ def states(state: pl.Expr) -> pl.Expr:
 
 
 def joined(parts: Sequence[pl.Expr], separator: str = " ") -> pl.Expr:
-    """The parts that are not null, in order."""
+    """The parts that are not null, in order; null where there is none to join."""
+    if not parts:
+        return pl.lit(None, dtype=pl.String)
     return pl.concat_str(*parts, separator=separator, ignore_nulls=True)
 
 
