@@ -351,3 +351,26 @@ def test_a_school_whose_council_is_not_known_is_in_no_council_s_field():
     found = run(rows, listed)
     assert answers(found, "attendance")["900009"] == "unknown"
     assert row_of(found, "attendance", "900005")["comparator_n"] == 5
+
+
+def test_the_field_is_named_by_the_stage_it_is_about():
+    rows = [england(EM, year, 60.0, "not-disadvantaged") for year in YEARS]
+    rows += [figure(u, EM, "2018/19", 40.0 + n, 20.0, pupil_group="disadvantaged") for n, u in enumerate(urns(5))]
+    row = row_of(run(rows, [school(u, "secondary") for u in urns(5)]), "groups", "900001")
+    assert row["sentence"].endswith(
+        "rank 1 from the widest among 5 of the council’s schools at key stage 4; the widest fifth ends at rank 1.")
+
+
+def test_a_gap_of_no_one_stage_is_among_the_council_s_schools():
+    rule = {"pooled_gap": {"measure": RWM, "group": "disadvantaged", "years": 1, "minimum": 11, "basis": "local choice",
+                           "comparator": {"entity": "england", "group": "not-disadvantaged"}}}
+    rows = [england(RWM, "2018/19", 60.0, "not-disadvantaged")]
+    rows += [figure(u, RWM, "2018/19", 40.0 + n, 20.0, pupil_group="disadvantaged") for n, u in enumerate(urns(5))]
+    found = ask(rule, rows, *(school(u) for u in urns(5)))
+    assert found["900001"]["sentence"].endswith("among 5 of the council’s schools; the widest fifth ends at rank 1.")
+
+
+def test_a_year_of_no_pupils_is_no_year():
+    rows = _own({"2018/19": (46.0, 13.0), "2017/18": (0.0, 0.0)})
+    row = row_of(_with_neighbours(rows, [school("900001")]), "groups", "900001")
+    assert (row["period"], row["cohort"], row["answer"]) == ("2018/19", 13.0, "met")
