@@ -30,6 +30,7 @@ from upstream.demo.own_definitions import write_definitions
 from upstream.demo.pupils import ks2_pupils, ks4_pupils
 from upstream.demo.register import write_register
 from upstream.demo.result_tables import write_results
+from upstream.demo.schemes import write_schemes
 from upstream.demo.school_tables import write_school_tables
 from upstream.demo.telling import tell
 from upstream.demo.trust_tables import write_trust_tables
@@ -100,6 +101,7 @@ def generate(target: Path, *, seed: int = SEED, background: int = BACKGROUND, pr
     raw.mkdir(parents=True, exist_ok=True)
     files = [*_school_files(nation, ks2, ks4, seed, raw), *_council_files(nation, ks2, ks4, seed, raw)]
     write_definitions(nation, county, target / "definitions")
+    write_schemes(county, target / "definitions" / "schemes")
     judgements = write_judgements(county, target / "judgements.csv")
     return Facts(
         seed=seed, raw=raw, definitions=target / "definitions", judgements=judgements, files=tuple(files),

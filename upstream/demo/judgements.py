@@ -36,9 +36,9 @@ _TIER_REASONS = {
 Row = list[str]
 
 
-def write_judgements(county: County, path: Path) -> Path:
-    """Complete for the told county on its day: no row means that none was recorded."""
-    rows = [_complete(f"la:{county.council.code}", KINDS, county.as_at, "Director of Education")]
+def write_judgements(county: County, path: Path, to: dt.date | None = None) -> Path:
+    """Complete for the told county to its day, or a later one: no row means that none was recorded."""
+    rows = [_complete(f"la:{county.council.code}", KINDS, to or county.as_at, "Director of Education")]
     for story in county.schools:
         rows += _of_alliance(story, story.judgements, RECORDED)
     return _write(rows, path)

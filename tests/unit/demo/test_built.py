@@ -7,10 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 
 from upstream.assessment.evaluate import assess
 from upstream.assessment.framework import load_framework
 from upstream.assessment.judgements import read_judgements
+from upstream.demo.county import told_county
+from upstream.demo.judged_areas import LISTED_TO
+from upstream.demo.judgements import TIER_DAY
 from upstream.demo.nation import LATER, RESULTS
 from upstream.evidence.build import build
 from upstream.evidence.definitions import load_definitions
@@ -19,6 +23,7 @@ from upstream.evidence.entity import Entity, parse_entity
 from upstream.evidence.schools import schools_on
 from upstream.evidence.store import open_store
 from upstream.evidence.value import State
+from upstream.lib.definition_files import PACKAGED
 
 OCTOBER = dt.date(2019, 10, 31)
 
@@ -146,6 +151,48 @@ def test_what_is_still_possible_comes_out(small, assessed):
     for school in small.schools:
         if school.expects.possible:
             assert set(possible[school.urn]) == set(school.expects.possible), school.shows
+
+
+# framework, whose schools, the day, the table of the scheme
+STANDINGS = [
+    ("alpha-2020", "trust:99001", TIER_DAY, "tiers-99001"), ("alpha-2020", "trust:99011", TIER_DAY, "tiers-99011"),
+    ("alpha-2020", "trust:99012", TIER_DAY, "tiers-99012"), ("nine-areas", "trust:99013", TIER_DAY, "areas-99013"),
+    ("report-cards-2025", "la:501", LISTED_TO, "wyvershire-2025"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "where", "on", "table"), STANDINGS)
+def test_every_planted_standing_comes_out(small, store, name, where, on, table):
+    framework = load_framework(f"{name}/1", [*load_definitions([small.definitions]).folders])
+    judgements = read_judgements(small.definitions / "schemes" / f"{table}.csv")
+    found = assess(framework, store, schools_on(store, parse_entity(where), on), on, judgements).schools
+    said = {row["urn"]: (row["category"], set(row["possible"])) for row in found.iter_rows(named=True)}
+    planted = {story.urn: story.standings[name] for story in told_county().schools if name in story.standings}
+    planted = {urn: standing for urn, standing in planted.items() if urn in said}
+    assert len(planted) > 1
+    for urn, standing in planted.items():
+        assert said[urn][0] == standing.category, urn
+        if standing.possible:
+            assert said[urn][1] == set(standing.possible), urn
+
+
+def test_every_category_of_every_framework_is_planted():
+    for name in ("alpha-2020", "nine-areas", "report-cards-2025"):
+        framework = load_framework(f"{name}/1", [PACKAGED])
+        planted = {story.standings[name].category for story in told_county().schools if name in story.standings}
+        assert planted == {None, *(category.id for category in framework.categories)}
+
+
+def test_each_scheme_freezes_the_words_of_its_framework(small):
+    for path in (small.definitions / "schemes").glob("*.yaml"):
+        scheme = yaml.safe_load(path.read_text())
+        assert scheme["digest"] == load_framework(scheme["framework"], [PACKAGED]).digest
+        assert path.with_name(scheme["judgements"]).is_file()
+
+
+def test_inspections_of_every_generation_are_held(store):
+    held = store.inspections().filter(pl.col("urn").str.starts_with("900")).group_by("framework").len()
+    assert dict(held.iter_rows()).keys() == set(load_definitions().inspection_frameworks)
 
 
 def _listed_as(school) -> str | None:
