@@ -23,12 +23,12 @@ import csv
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
-from upstream.assessment.framework import Framework
+from upstream.assessment.framework import Framework, Record
 from upstream.evidence.entity import parse_entity
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, day, listed
@@ -231,6 +231,28 @@ def _entry(cells: dict[str, str], row: int) -> Entry:
     )
 
 
+def understood(judgements: Judgements | None, framework: Framework) -> tuple[Judgements | None, list[str]]:
+    """The table without the kinds and answers that a framework does not know, and a sentence on what is left out: for
+    trying another framework by a table that was made for one. A row of `complete` keeps the kinds it knows."""
+    if judgements is None:
+        return None, []
+    known = {"judgement": framework.judgements, "fact": framework.facts}
+    every = {**framework.judgements, **framework.facts, ALL_KINDS: None}
+    entries = tuple(e for e in judgements.entries if e.answer in _answers_to(known[e.record].get(e.kind)))
+    kept = [replace(one, kinds=tuple(kind for kind in one.kinds if kind in every)) for one in judgements.complete]
+    away = {e.kind for e in judgements.entries} - {e.kind for e in entries}
+    away |= {kind for one in judgements.complete for kind in one.kinds if kind not in every}
+    said = [f"{judgements.name}: {framework.title} does not know {listed(sorted(away))}, so these rows are left out."]
+    return replace(judgements, entries=entries, complete=tuple(one for one in kept if one.kinds)), said if away else []
+
+
+def _answers_to(declared: Record | None) -> list[str]:
+    """The answers that a kind may have; none where it is not declared."""
+    if declared is None:
+        return []
+    return [level.lower() for level in declared.levels] or [YES, NO]
+
+
 def refuse_unknown_kinds(judgements: Judgements, framework: Framework) -> None:
     """`JudgementsRefused` for kinds that the framework does not declare, and answers that a kind does not have."""
     known = {"judgement": framework.judgements, "fact": framework.facts}
@@ -241,8 +263,8 @@ def refuse_unknown_kinds(judgements: Judgements, framework: Framework) -> None:
     said = [(row, f"{framework.title} knows no ‘{kind}’: it knows {listed(kinds) or 'none'}.") for row, kind, kinds in wrong]
     for entry in judgements.entries:
         declared = known[entry.record].get(entry.kind)
-        answers = [level.lower() for level in declared.levels] or [YES, NO] if declared else [entry.answer]
-        if entry.answer not in answers:
+        answers = _answers_to(declared)
+        if declared and entry.answer not in answers:
             said.append((entry.row, f"‘{entry.answer}’ is not an answer to ‘{entry.kind}’: write {listed(answers, 'or')}."))
     if said:
         raise JudgementsRefused("\n".join(f"{judgements.name}, row {row}: {why}" for row, why in sorted(said)))

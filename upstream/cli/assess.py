@@ -3,53 +3,75 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.framework import load_framework
-from upstream.assessment.judgements import read_judgements
+from upstream.assessment.framework import Framework, load_framework
+from upstream.assessment.judgements import Judgements, read_judgements, understood
+from upstream.assessment.schemes import Scheme, judgements_of, load_scheme, scheme_files
 from upstream.cli import asking, showing
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import schools_on
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
-from upstream.lib.wording import counted, day
-from upstream.reports.assessment_changes import changes
+from upstream.lib.wording import counted, day, listed
+from upstream.reports.assessment_changes import changes, compared_with, moved
 from upstream.reports.assessment_record import Record, read_record, record
 from upstream.reports.files import write_risk_assessment
 
+MOST_MOVERS = 20  # on a screen; the files hold them all
 judgements_file = click.option(
     "--judgements", type=click.Path(path_type=Path), metavar="FILE",
     help="A table (CSV) of judgements and facts that people recorded, and what it is complete for.",
 )
 
 
+@dataclass(frozen=True)
+class AskedBy:
+    """By what to assess: a framework and a table of judgements, or a scheme with those that it uses."""
+
+    framework: Framework
+    judgements: Judgements | None
+    scheme: Scheme | None
+
+
 @click.command(name="assess")
 @click.argument("framework")
-@click.option("--where", type=asking.EntityType(), required=True, help="Whose schools: la=936, trust=2053 or england.")
+@click.option("--where", type=asking.EntityType(),
+              help="Whose schools: la=936, trust=2053 or england. Of a scheme: those it covers, if not said.")
 @asking.as_at
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Write risk-assessment.xlsx, .html and .json into this folder.")
 @judgements_file
 @click.option("--since", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="The risk-assessment.json of an earlier run: say what changed, and why.")
+@click.option("--instead-of", "instead_of", metavar="FRAMEWORK",
+              help="Another framework or version: say which schools it would have proposed otherwise, on the same day.")
 @asking.definitions_folders
 @asking.as_json
 def command(
-    framework: str, where: Entity, as_at: dt.date | None, out: Path | None, judgements: Path | None, since: Path | None,
-    folders: tuple[Path, ...], as_json: bool,
+    framework: str, where: Entity | None, as_at: dt.date | None, out: Path | None, judgements: Path | None,
+    since: Path | None, instead_of: str | None, folders: tuple[Path, ...], as_json: bool,
 ) -> None:
     """Propose a category for every state-funded school open that day, or the categories still possible, with reasons.
 
-    FRAMEWORK is a name such as alliance-2019. What cannot be said is printed first. Nothing is decided
-    here: a person does that.
+    FRAMEWORK is a name such as alliance-2019 or alliance-2019/1, or that of a scheme. What cannot be said is
+    printed first. Nothing is decided here: a person does that.
     """
+    if since and instead_of:
+        raise click.UsageError("--since compares with an earlier run, --instead-of with another framework: give one.")
     earlier = read_record(since) if since else None
     store = asking.store()
-    made = record(assessed(framework, store, where, as_at, judgements, folders), store, where)
+    by = asked_by(framework, store, judgements, folders)
+    where = where or _covered(by)
+    if instead_of:
+        made, earlier = _both(by, asked_by(instead_of, store, judgements, folders), store, where, as_at)
+    else:
+        made = record(_over(by, store, where, as_at), store, where, by.scheme)
     written = write_risk_assessment(made, out, earlier) if out else []
     if as_json:
         showing.as_json(_facts(made, earlier, written))
@@ -57,19 +79,51 @@ def command(
         _say(made, earlier, written)
 
 
+def asked_by(name: str, store: Store, judgements: Path | None, folders: tuple[Path, ...]) -> AskedBy:
+    """A framework or a scheme by its name. A table that is given takes the place of the scheme's own."""
+    places = asking.load(folders).folders
+    table = read_judgements(judgements) if judgements else None
+    if name in scheme_files(places):
+        scheme, framework = load_scheme(name, places, store.definitions)
+        return AskedBy(framework, table or judgements_of(scheme, framework), scheme)
+    return AskedBy(load_framework(name, places, store.definitions), table, None)
+
+
+def _covered(by: AskedBy) -> Entity:
+    if by.scheme is None:
+        raise click.UsageError("Missing option '--where': whose schools, such as la=936, trust=2053 or england.")
+    if len(by.scheme.places) > 1:
+        covers = listed([str(place) for place in by.scheme.places], "or")
+        raise click.UsageError(f"‘{by.scheme.id}’ covers several places: name one with --where, {covers}.")
+    return by.scheme.places[0]
+
+
 def assessed(
     framework: str, store: Store, where: Entity, as_at: dt.date | None, judgements: Path | None, folders: tuple[Path, ...]
 ) -> Assessment:
-    """The framework over the place's schools. Refusals name the framework, the place or the table's row."""
-    read = load_framework(framework, asking.load(folders).folders, store.definitions)
-    on = as_at or today()
+    """A framework or scheme over the place's schools. Refusals name the framework, the place or the table's row."""
+    return _over(asked_by(framework, store, judgements, folders), store, where, as_at)
+
+
+def _over(by: AskedBy, store: Store, where: Entity, as_at: dt.date | None) -> Assessment:
     if where.kind == "school":
-        raise Refusal(f"{where} is one school: `upstream explain {framework} {where.id}` says what is proposed for it.")
+        name = by.scheme.id if by.scheme else by.framework.id
+        raise Refusal(f"{where} is one school: `upstream explain {name} {where.id}` says what is proposed for it.")
     asking.refuse_unknown(store, where)
-    schools = schools_on(store, where, on)
+    schools = schools_on(store, where, as_at or today())
     if schools.frame.is_empty():
-        raise Refusal(f"No state-funded school of {where} is known on {day(on)}: check the code.")
-    return assess(read, store, schools, as_at, read_judgements(judgements) if judgements else None)
+        raise Refusal(f"No state-funded school of {where} is known on {day(as_at or today())}: check the code.")
+    return assess(by.framework, store, schools, as_at, by.judgements)
+
+
+def _both(by: AskedBy, other: AskedBy, store: Store, where: Entity, as_at: dt.date | None) -> tuple[Record, Record]:
+    """The records of two frameworks on the same day, by what each understands of the same table."""
+    records = []
+    for one in (by, other):
+        table, left_out = understood(by.judgements or other.judgements, one.framework)
+        found = _over(replace(one, judgements=table), store, where, as_at)
+        records.append(record(replace(found, notes=[*left_out, *found.notes]), store, where, one.scheme))
+    return records[0], records[1]
 
 
 def _facts(made: Record, earlier: Record | None, written: list[Path]) -> Record:
@@ -94,7 +148,20 @@ def _say(made: Record, earlier: Record | None, written: list[Path]) -> None:
     rows += [(f"– {row['title']}", row["schools"]) for row in counts["by_possible"]]
     showing.table(("category", "schools"), rows)
     if earlier:
-        since = day(dt.date.fromisoformat(earlier["as_at"]))
-        click.echo(f"\n{counted(len(changes(made, earlier)), 'school differs', 'schools differ')} from {since}.")
+        _say_changes(made, earlier)
     for path in written:
         click.echo(f"Written: {path}")
+
+
+def _say_changes(made: Record, earlier: Record) -> None:
+    found = changes(made, earlier)
+    click.echo(f"\n{counted(len(found), 'school differs', 'schools differ')} from {compared_with(made, earlier)}.")
+    if made["framework"] == earlier["framework"]:
+        return
+    showing.table(("before", "now", "schools"), moved(found))
+    for change in [one for one in found if one.kind in ("category", "possible")][:MOST_MOVERS]:
+        click.echo(f"\n{change.name} ({change.urn}): {change.was} → {change.now}")
+        for why in change.why:
+            click.echo(f"  {why}")
+    if len(found) > MOST_MOVERS:
+        click.echo("\nAll of them stand in the files that --out writes, under ‘Changes’.")

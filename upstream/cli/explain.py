@@ -12,11 +12,14 @@ import polars as pl
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.explain import Explanation, explain
 from upstream.assessment.explain_lines import lines
+from upstream.assessment.schemes import place_of, read_scheme, scheme_files
 from upstream.cli import asking, showing
 from upstream.cli.assess import assessed, judgements_file
 from upstream.evidence.entity import Entity
 from upstream.evidence.store import Store
+from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
+from upstream.lib.wording import listed
 from upstream.reports.assessment_record import school_record
 
 
@@ -32,15 +35,29 @@ def command(
 ) -> None:
     """One school's criteria with answer and reason, its category or those still possible, and what would settle it.
 
-    The whole council is assessed, since a school's place among others is part of the answer.
+    FRAMEWORK may be the name of a scheme. The whole council is assessed (of a trust's scheme the trust), since a
+    school's place among others is part of the answer.
     """
     store = asking.store()
-    assessment = assessed(framework, store, _council_of(store, urn), as_at, judgements, folders)
+    place = _place_in(framework, store, urn, as_at, folders) or _council_of(store, urn)
+    assessment = assessed(framework, store, place, as_at, judgements, folders)
     explanation = explain(assessment, urn.id)
     if as_json:
         showing.as_json(_facts(assessment, explanation))
     else:
         click.echo("\n".join(lines(explanation, assessment)))
+
+
+def _place_in(name: str, store: Store, urn: Entity, as_at: dt.date | None, folders: tuple[Path, ...]) -> Entity | None:
+    """The place of a scheme whose schools are assessed together with this one; None where no scheme is meant."""
+    places = asking.load(folders).folders
+    if name not in scheme_files(places) or urn.kind != "school":
+        return None
+    scheme = read_scheme(scheme_files(places)[name])
+    place = place_of(scheme, store, urn.id, as_at or today())
+    if place is None:
+        raise Refusal(f"‘{scheme.title}’ does not cover {urn}: it covers {listed(scheme.covers)}.")
+    return place
 
 
 def _council_of(store: Store, urn: Entity) -> Entity:

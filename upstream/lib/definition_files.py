@@ -47,7 +47,7 @@ Model = TypeVar("Model", bound=BaseModel)
 # The folders of a folder of definitions, whoever reads them.
 KINDS = (
     "areas", "calendar", "comparators", "frameworks", "groups", "inspection", "measures", "outcomes", "publications",
-    "sources", "types",
+    "schemes", "sources", "types",
 )
 
 

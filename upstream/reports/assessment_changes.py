@@ -1,11 +1,16 @@
-"""What differs between two risk assessments, and why, by what each of them said at the time."""
+"""What differs between two risk assessments, and why, by what each of them said at the time.
+
+The other is an earlier run, or another framework on the same day: then the schools that differ are the movers.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from upstream.lib.wording import counted
+from upstream.lib.wording import counted, day, listed
 from upstream.reports.assessment_record import Record, possible_words
 
 
@@ -47,7 +52,7 @@ def _gone(earlier: Record, matched: set[str]) -> Iterator[Change]:
 
 
 def _compared(school: Record, then: Record, record: Record, earlier: Record) -> Change | None:
-    why = tuple(_reasons(school, then, record))
+    why = tuple(_reasons(school, then, record, earlier))
     now_standing, then_standing = standing(school), standing(then)
     if school["category"] != then["category"]:
         kind = "category"
@@ -57,22 +62,54 @@ def _compared(school: Record, then: Record, record: Record, earlier: Record) -> 
         kind = "answers"
     else:
         return None
+    if not why and _is_another_framework(record, earlier):
+        why = (_read_otherwise(school, then, record, earlier),)
     return Change(school["urn"], school["name"], kind, then_standing, now_standing, why)
 
 
-def _reasons(school: Record, then: Record, record: Record) -> Iterator[str]:
+def _reasons(school: Record, then: Record, record: Record, earlier: Record) -> Iterator[str]:
     criteria = {criterion["id"]: criterion for criterion in record["criteria"]}
     if school["urn"] != then["urn"]:
         yield f"{then['name']} ({then['urn']}) became {school['name']} ({school['urn']})."
     answers = {criterion["id"]: criterion for criterion in then["criteria"]}
+    other = _is_another_framework(record, earlier)
     for now in school["criteria"]:
         was, about = answers.get(now["id"]), criteria[now["id"]]
         if was is None:
-            yield f"{about['title']}: new in this framework. {now['sentence']}"
+            if now["answer"] != "not applicable":
+                yield f"{about['title']}: new in this framework. {now['sentence']}"
         elif was["answer"] != now["answer"]:
-            news = _news(now, was, about["rests_on"], same_urn=school["urn"] == then["urn"])
+            same = school["urn"] == then["urn"]
+            news = _rule_change(now, was) if other else _news(now, was, about["rests_on"], same_urn=same)
             yield (f"{about['title']}: {was['answer']} → {now['answer']}, {news}. "
                    f"Now: {now['sentence']} Before: {was['sentence']}")
+    yield from _no_longer_asked(school, then, earlier)
+
+
+def _no_longer_asked(school: Record, then: Record, earlier: Record) -> Iterator[str]:
+    asked = {criterion["id"] for criterion in school["criteria"]}
+    titles = {criterion["id"]: criterion["title"] for criterion in earlier["criteria"]}
+    for was in then["criteria"]:
+        if was["id"] not in asked and was["answer"] in ("met", "unknown"):
+            yield f"{titles[was['id']]}: no longer asked. It was {was['answer']}: {was['sentence']}"
+
+
+def _read_otherwise(school: Record, then: Record, record: Record, earlier: Record) -> str:
+    """The reason where no answer differs and the categories do: they read the same answers otherwise."""
+    titles = {criterion["id"]: criterion["title"] for criterion in record["criteria"]}
+    met = listed([titles[one["id"]] for one in school["criteria"] if one["answer"] == "met"]) or "nothing"
+    return (
+        f"No answer differs (met: {met}): {_named(earlier)} reads them as {standing(then)}, {_named(record)} as "
+        f"{standing(school)}."
+    )
+
+
+def _rule_change(now: Record, was: Record) -> str:
+    """How a criterion of two frameworks differs, by its threshold."""
+    if now.get("threshold_words") != was.get("threshold_words"):
+        before, after = (one.get("threshold_words") or "none" for one in (was, now))
+        return f"the threshold is another (before: {before}; now: {after})"
+    return "the framework asks it otherwise"
 
 
 def _news(now: Record, was: Record, rests_on: str, *, same_urn: bool) -> str:
@@ -98,13 +135,28 @@ def standing(school: Record) -> str:
     return f"Undetermined: {words}" + (", or none" if school["possible"] and school["none_possible"] else "")
 
 
+def compared_with(record: Record, earlier: Record) -> str:
+    """What the other run is, in words: the day of an earlier one, or the framework of one of the same day."""
+    when = day(dt.date.fromisoformat(earlier["as_at"]))
+    if not _is_another_framework(record, earlier):
+        return when
+    return _named(earlier) + ("" if record["as_at"] == earlier["as_at"] else f", as at {when}")
+
+
+def _is_another_framework(record: Record, earlier: Record) -> bool:
+    return any(record["framework"].get(name) != earlier["framework"].get(name) for name in ("id", "version", "digest"))
+
+
+def _named(record: Record) -> str:
+    return f"{record['framework']['id']} version {record['framework']['version']}"
+
+
 def what_differs(record: Record, earlier: Record) -> list[str]:
     """Sentences on the runs themselves: why two of them may differ without any school having changed."""
     said = []
-    if record["framework"] != earlier["framework"]:
+    if _is_another_framework(record, earlier):
         said.append(
-            f"The framework is not the same: {earlier['framework']['id']} version {earlier['framework']['version']} then, "
-            f"{record['framework']['id']} version {record['framework']['version']} now."
+            f"The framework is not the same: {_named(earlier)} before, {_named(record)} now."
             if _version(record) != _version(earlier)
             else "The framework was edited between the two runs although its version is the same."
         )
@@ -119,6 +171,12 @@ def what_differs(record: Record, earlier: Record) -> list[str]:
 
 def _version(record: Record) -> tuple[str, int]:
     return record["framework"]["id"], record["framework"]["version"]
+
+
+def moved(found: list[Change]) -> list[tuple[str, str, int]]:
+    """(before, now, schools): how many went from which standing to which, the most first."""
+    counts = Counter((change.was, change.now) for change in found if change.kind in ("category", "possible"))
+    return [(was, now, number) for (was, now), number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def tallied(found: list[Change], answers_of: Record, earlier: Record) -> list[str]:

@@ -24,13 +24,17 @@ import polars as pl
 
 from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
+from upstream.assessment.framework import Category, Framework
+from upstream.assessment.priorities import Kpi, Priority, Target
+from upstream.assessment.schemes import Scheme
 from upstream.assessment.vocabulary import Criterion
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.entity import Entity
+from upstream.evidence.measures import find_measure
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
-from upstream.lib.wording import listed
+from upstream.lib.wording import day, listed
 
 Record = dict[str, Any]
 
@@ -45,25 +49,31 @@ SCHOOL = ("urn", "name", "urns", "la", "la_name", "kind", "phase", "type", "sect
 REGISTER_LAYOUTS = ("establishments", "links")
 
 
-def record(assessment: Assessment, store: Store, where: Entity) -> Record:
-    """The record of one run. `where` is the place whose schools were assessed."""
+def record(assessment: Assessment, store: Store, where: Entity, scheme: Scheme | None = None) -> Record:
+    """The record of one run. `where` is the place whose schools were assessed; `scheme` uses the framework there."""
     framework, schools = assessment.framework, assessment.schools
     full = schools.height <= MOST_SCHOOLS_IN_FULL
     return {
         "format": FORMAT,
         "framework": {
             "id": framework.id, "version": framework.version, "title": framework.title, "about": framework.about,
-            "source": framework.source, "digest": framework.digest,
+            "source": framework.source, "digest": framework.digest, "holder": framework.holder,
         },
+        "scheme": _scheme(scheme, assessment, where),
         "where": {"entity": str(where), "name": store.name_of(where) or str(where)},
         "as_at": (assessment.as_at or today()).isoformat(),
         "undated_known": assessment.as_at is None,  # a release without a date is usable now, and invisible to any past day
         "edition": store.edition.id,
         "invented": bool(store.edition.record.get("demo")),
         "judgements": _judgements(assessment),
-        "categories": [{"id": c.id, "title": c.title, "meaning": c.meaning} for c in framework.categories],
-        "criteria": [{"id": c.id, "title": c.title, "why": c.why, "rests_on": _rests_on(c)} for c in framework.criteria],
-        "cannot_be_said": list(assessment.notes),
+        "categories": [_category(c) for c in framework.categories],
+        "scales": [{"id": name, "title": one.title, "values": list(one.values), "rests_on": one.rests_on}
+                   for name, one in framework.scales.items()],
+        "priorities": [_priority(one, store) for one in framework.priorities],
+        "criteria": [
+            {"id": c.id, "title": c.title, "why": c.why, "rests_on": _rests_on(c, framework)} for c in framework.criteria
+        ],
+        "cannot_be_said": [*_tried(scheme, assessment, where), *assessment.notes],
         "list_basis": f"{assessment.basis[:1].upper()}{assessment.basis[1:]}.",
         "in_full": full,
         "counts": _counts(assessment),
@@ -74,10 +84,49 @@ def record(assessment: Assessment, store: Store, where: Entity) -> Record:
     }
 
 
-def _rests_on(criterion: Criterion) -> str:
+def _scheme(scheme: Scheme | None, assessment: Assessment, where: Entity) -> Record | None:
+    if scheme is None:
+        return None
+    return {
+        "id": scheme.id, "title": scheme.title, "holder": scheme.holder, "covers": list(scheme.covers), "when": scheme.when,
+        "in_force": not _tried(scheme, assessment, where),
+    }
+
+
+def _tried(scheme: Scheme | None, assessment: Assessment, where: Entity) -> list[str]:
+    """Why a scheme is only tried here, on this day."""
+    said, on = [], assessment.as_at or today()
+    if scheme and not scheme.is_in_force(on):
+        said.append(f"‘{scheme.title}’ is {scheme.when}: on {day(on)} it is only tried.")
+    if scheme and where not in scheme.places:
+        said.append(f"‘{scheme.title}’ does not cover {where}: there it is only tried.")
+    return said
+
+
+def _category(category: Category) -> Record:
+    entitlement = dict(category.entitlement.lines) if category.entitlement else {}
+    return {"id": category.id, "title": category.title, "meaning": category.meaning, "entitlement": entitlement}
+
+
+def _priority(priority: Priority, store: Store) -> Record:
+    return {"id": priority.id, "title": priority.title, "kpis": [_kpi(kpi, store) for kpi in priority.kpis]}
+
+
+def _kpi(kpi: Kpi, store: Store) -> Record:
+    """`measure` with its title, `group` and `target`, or a `judgement` that people record."""
+    if kpi.measure is None:
+        return {"judgement": kpi.judgement}
+    measure = find_measure(store.definitions, kpi.measure)
+    own = {"value": kpi.target.value, "basis": kpi.target.basis} if isinstance(kpi.target, Target) else kpi.target
+    return {"measure": kpi.measure, "title": measure.title, "group": kpi.group, "target": own}
+
+
+def _rests_on(criterion: Criterion, framework: Framework) -> str:
     """`grade`, `record` (of people alone) or `figures`: which kind of news can change its answer."""
+    if criterion.on_scale:
+        return framework.scales[criterion.on_scale.scale].rests_on
     leaves = [rule.word for _, rule in criterion.walk() if rule.leaf is not None]
-    if "grade" in leaves:
+    if "grade" in leaves or "since_inspection" in leaves:
         return "grade"
     return "record" if leaves and set(leaves) <= {"judgement", "fact"} else "figures"
 
@@ -142,11 +191,22 @@ def _schools(assessment: Assessment, *, full: bool) -> list[Record]:
     settles: dict[str, list[str]] = {}
     for urn, words in assessment.settles.sort("urn", "place").select("urn", "words").iter_rows():
         settles.setdefault(urn, []).append(words)
+    scales = _scales(assessment)
     return [
         {**row, "settles": settles.get(row["urn"], []), "criteria": criteria.get(row["urn"], []),
+         **({"scales": scales[row["urn"]]} if row["urn"] in scales else {}),
          **({"figures": figures.get(row["urn"], [])} if full else {})}
         for row in _with_titles(assessment).iter_rows(named=True)
     ]
+
+
+def _scales(assessment: Assessment) -> dict[str, list[Record]]:
+    """Of each school its value on each scale, or those still possible. `possible` is not there where a scale is not
+    for such a school."""
+    found: dict[str, list[Record]] = {}
+    for row in _plain_rows(assessment.scales.drop("title")):
+        found.setdefault(row.pop("urn"), []).append({"id": row.pop("scale"), **row})
+    return found
 
 
 def _with_titles(assessment: Assessment) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from upstream.lib.wording import counted, day
-from upstream.reports.assessment_changes import Change, changes, standing, tallied, what_differs
+from upstream.reports.assessment_changes import Change, changes, compared_with, moved, standing, tallied, what_differs
 from upstream.reports.assessment_record import Record, possible_words
 from upstream.reports.document import Bar, Cell, Chart, Column, Document, Entry, Link, Note, Section, Table
 
@@ -79,7 +79,8 @@ def _facts(record: Record, earlier: Record | None) -> Iterator[tuple[str, str]]:
     yield "Schools", record["list_basis"]
     yield "Evidence", f"edition {record['edition']}"
     if earlier:
-        yield "Compared with", f"the run as at {_day(earlier['as_at'])}"
+        words = compared_with(record, earlier)
+        yield "Compared with", f"the run as at {words}" if words == _day(earlier["as_at"]) else words
     yield "Standing", "Proposed by rule. A named person decides each category; nothing here is a decision."
 
 
@@ -139,7 +140,13 @@ def _tally(record: Record, found: list[Change], earlier: Record) -> Note:
              "new": "new on the list", "gone": "no longer on the list"}
     said = [f"{sum(change.kind == kind for change in found):,} {words}" for kind, words in kinds.items()]
     lines = (*what_differs(record, earlier), *tallied(found, record, earlier))
-    return Note(f"Since {_day(earlier['as_at'])}: {', '.join(said)}.", lines)
+    return Note(f"{_beside(record, earlier)}: {', '.join(said)}.", lines)
+
+
+def _beside(record: Record, earlier: Record) -> str:
+    """`Since 31 October 2019`, `Against alliance-2019 version 1`."""
+    words = compared_with(record, earlier)
+    return f"Since {words}" if words == _day(earlier["as_at"]) else f"Against {words}"
 
 
 def _schools(record: Record, found: list[Change], earlier: Record | None) -> Section:
@@ -149,7 +156,7 @@ def _schools(record: Record, found: list[Change], earlier: Record | None) -> Sec
         Column("Type", width=24), Column("Trust", width=26), Column("Proposed category", width=22),
         Column("Categories still possible", width=30),
         *(Column(criterion["title"], "answer", 13) for criterion in record["criteria"]),
-        *([Column(f"Change since {_day(earlier['as_at'])}", width=40)] if earlier else []),
+        *([Column(f"Change {_lower(_beside(record, earlier))}", width=40)] if earlier else []),
         Column("Reasons", width=100),
     )
     rows = tuple(_school_row(school, record, changed if earlier else None) for school in record["schools"])
@@ -162,7 +169,7 @@ def _schools_for_a_page(record: Record, found: list[Change], earlier: Record | N
     columns = (
         Column("School", width=30, heads_row=True), Column("Phase", width=12), Column("Standing", width=30),
         *(Column(criterion["title"], "answer", 10) for criterion in record["criteria"]),
-        *([Column(f"Since {_day(earlier['as_at'])}", width=20)] if earlier else []),
+        *([Column(_beside(record, earlier), width=20)] if earlier else []),
     )
     rows = tuple(
         (
@@ -340,7 +347,14 @@ def _changes(record: Record, found: list[Change], earlier: Record | None) -> Sec
     ranked = sorted(found, key=lambda change: (order.index(change.kind), change.name))
     rows = tuple((change.urn, change.name, change.was, change.now, "\n".join(change.why)) for change in ranked)
     table = Table(f"{counted(len(rows), 'school')} changed", columns, rows, empty="Nothing changed.")
-    return Section("changes", f"Changes since {_day(earlier['as_at'])}, and why", (table,), "Changes")
+    movers = tuple(moved(found))
+    columns = (Column("Before", width=46, heads_row=True), Column("Now", width=46), Column("Schools", "number", 10, 0))
+    parts = (Table("How many went from where to where", columns, movers), table) if movers else (table,)
+    return Section("changes", f"Changes {_lower(_beside(record, earlier))}, and why", parts, "Changes")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _sources(record: Record) -> Section:

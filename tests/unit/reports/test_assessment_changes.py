@@ -94,7 +94,7 @@ def test_what_differs_between_the_runs_themselves():
     was = small()
     now = small(edition="b", judgements="A table.", where={"name": "There"}, framework={"id": "f", "version": 2})
     said = " ".join(what_differs(now, was))
-    for word in ("version 1 then", "version 2 now", "another edition", "A table.", "There now"):
+    for word in ("f version 1 before", "f version 2 now", "another edition", "A table.", "There now"):
         assert word in said
 
 
