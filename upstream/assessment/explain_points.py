@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from upstream.assessment.answers import Answer
-from upstream.assessment.nearest import Change
+from upstream.assessment.nearest import Change, would_be
 from upstream.assessment.nearest_case import Case, Node
 from upstream.assessment.nearest_moves import Alternative, alternatives
 from upstream.assessment.nearest_scales import readings
@@ -68,7 +68,7 @@ def _of_criterion(case: Case, criterion: Criterion, change: Change) -> Point:
         found=" ".join([case.whole(criterion)["sentence"], *_left_out(case, leaves)]), why=(criterion.why,),
         compared_with=_compared(facts),
         takes=tuple(filter(None, [takes(case, node)])), basis=_bases(facts), sources=_sources_of(case, leaves),
-        turns=(_turned(case, change),),
+        turns=(_turned(change),),
     )
 
 
@@ -79,7 +79,7 @@ def _of_scale(
     answer = possible[0] if len(possible) == 1 else "does not apply" if not possible else "unknown"
     about = [changes[criterion.id] for criterion in criteria]
     by_figures = [change for change in about if change.steps and not others]
-    turns = [_turned(case, change, named=True) for change in by_figures] or [_had_been(case, one) for one in others]
+    turns = [_turned(change, named=True) for change in by_figures] or [_had_been(case, one) for one in others]
     return Point(
         title=scale.title[0].upper() + scale.title[1:], answer=answer.replace("-", " "),
         criteria=tuple(criterion.id for criterion in criteria), found=facts["sentence"],
@@ -107,23 +107,9 @@ def _so(criterion: Criterion, answer: Answer) -> str:
     return f"‘{criterion.title}’ ({listed([value.replace('-', ' ') for value in among], 'or')}): {_answer_words(answer)}"
 
 
-def _turned(case: Case, change: Change, *, named: bool = False) -> str:
+def _turned(change: Change, *, named: bool = False) -> str:
     lead = f"‘{change.title}’: " if named else ""
-    return f"{lead}{change.words}{_then(case, change)}"
-
-
-def _then(case: Case, change: Change) -> str:
-    """What would be proposed then."""
-    if not change.steps or change.needs:
-        return ""
-    if change.criterion not in case.framework.in_categories:
-        return " No category rests on it."
-    if not change.moves:
-        return f" That alone would not change {'the proposal' if case.school['category'] else 'what is possible'}."
-    if change.category:
-        return f" Then {change.category} would be proposed."
-    rest = listed(change.possible, "or") or "no category"
-    return f" Then {rest} would be possible, depending on what is not known."
+    return f"{lead}{change.words} {change.then}".strip()
 
 
 def _had_been(case: Case, other: Alternative) -> str:
@@ -131,10 +117,7 @@ def _had_been(case: Case, other: Alternative) -> str:
     clause = f"If {other.clause}, "
     if not other.moves:
         return f"{clause}{'the proposal' if case.school['category'] else 'what is possible'} would be the same."
-    if other.category:
-        return f"{clause}{other.category} would be proposed."
-    rest = listed(other.possible, "or") or "no category"
-    return f"{clause}{rest} would be possible, depending on what is not known."
+    return f"{clause}{would_be(other.category, other.possible)}."
 
 
 # What a criterion takes

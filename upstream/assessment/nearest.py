@@ -30,7 +30,8 @@ class Change:
 
     `to` is null where there is none: the answer is unknown or does not apply, or nothing could turn it.
     `category_id` and `category` (its title) are what the school would then be proposed for, null where that
-    would be undetermined; `moves`: whether that differs from what it is now. `possible`: titles.
+    would be undetermined; `moves`: whether that differs from what it is now. `possible`: titles. `read`: whether
+    a category rests on the criterion at all; `certain`: whether a category is proposed now.
     """
 
     criterion: str
@@ -44,6 +45,19 @@ class Change:
     category: str | None = None
     possible: tuple[str, ...] = ()
     moves: bool = False
+    read: bool = True
+    certain: bool = True
+
+    @property
+    def then(self) -> str:
+        """What would be proposed then, as a sentence; empty where there is no change."""
+        if not self.steps or self.needs:
+            return ""
+        if not self.read:
+            return "No category rests on it."
+        if not self.moves:
+            return f"That alone would not change {'the proposal' if self.certain else 'what is possible'}."
+        return f"Then {would_be(self.category, self.possible)}."
 
     def as_record(self) -> dict[str, Any]:
         """As plain data, without what is not there: for the record of a run and for JSON."""
@@ -54,9 +68,16 @@ class Change:
         found = {
             "criterion": self.criterion, "answer": str(self.answer), "to": str(self.to) if self.to else None,
             "words": self.words, "steps": steps, "needs": [asdict(need) for need in self.needs],
-            "category": self.category, "possible": list(self.possible), "moves": self.moves,
+            "then": self.then or None, "category": self.category, "possible": list(self.possible), "moves": self.moves,
         }
         return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def would_be(category: str | None, possible: Sequence[str]) -> str:
+    """`Light Touch would be proposed`, or which categories would be possible."""
+    if category:
+        return f"{category} would be proposed"
+    return f"{listed(possible, 'or') or 'no category'} would be possible, depending on what is not known"
 
 
 def nearest_changes(assessment: Assessment, urn: str) -> list[Change]:
@@ -86,6 +107,7 @@ def _change(case: Case, criterion: str) -> Change:
     return Change(
         criterion, title, answer, to, _sentence(found, to), found.steps, found.needs, result.category,
         titles[0] if result.category else None, titles, moves=standing(result) != standing(result_if(case, {})),
+        read=criterion in case.framework.in_categories, certain=case.school["category"] is not None,
     )
 
 
