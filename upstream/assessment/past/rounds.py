@@ -104,7 +104,10 @@ def _answered(done: Assessment, scope: pl.Series) -> tuple[Answered, ...]:
 
 def _standings(done: Assessment, scope: pl.Series) -> tuple[tuple[str, int], ...]:
     """Schools by the category proposed, in the framework's order; then by those still possible, the most first."""
-    counts = Counter(_standing(row, done.framework) for row in done.schools.filter(scope).to_dicts())
+    alike = done.schools.filter(scope).group_by("category", "possible", "none_possible").len()
+    counts: Counter[str] = Counter()
+    for row in alike.to_dicts():
+        counts[_standing(row, done.framework)] += row["len"]
     titles = [category.title for category in done.framework.categories]
     first = [(title, counts.pop(title, 0)) for title in titles]
     return (*first, *sorted(counts.items(), key=lambda found: (-found[1], found[0])))
