@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from upstream.assessment.answers import Answer
@@ -67,18 +67,34 @@ class Explanation:
 def explain(assessment: Assessment, urn: str) -> Explanation:
     """The explanation of a school by any of its URNs. `Refusal` where it is not among those assessed."""
     school = _school(assessment, urn)
-    framework, case = assessment.framework, Case(assessment, school["urn"])
-    titles = {category.id: category.title for category in framework.categories}
-    criteria, changes = tuple(_criteria(case)), nearest_changes_of(case)
+    case = Case(assessment, school["urn"])
+    changes = nearest_changes_of(case)
     found = ways(case) if school["category"] is None and school["possible"] else []
+    return replace(
+        _briefly(case, school), routes=tuple(way.words for way in found), points=tuple(points(case, changes)),
+        changes=tuple(changes), moves=tuple(moves(case, changes)), unmet=dict(_unmet(case)), ways=tuple(found),
+        terms=tuple(terms(case)),
+    )
+
+
+def explain_briefly(assessment: Assessment, urn: str) -> Explanation:
+    """The category with its reason, each question with its answer, and what would settle it: for one card among
+    others. The ways to other categories are left out."""
+    school = _school(assessment, urn)
+    case = Case(assessment, school["urn"])
+    return replace(_briefly(case, school), points=tuple(points(case, nearest_changes_of(case))))
+
+
+def _briefly(case: Case, school: dict[str, Any]) -> Explanation:
+    framework, criteria = case.framework, tuple(_criteria(case))
+    titles = {category.id: category.title for category in framework.categories}
     return Explanation(
         urn=school["urn"], name=school["name"], category=titles.get(school["category"]), category_id=school["category"],
         kind=school["kind"], possible=tuple(titles[name] for name in school["possible"]),
         because=_because(framework, school, {one.criterion.id: one.answer for one in criteria}),
         criteria=criteria, unknown=_said(criteria, Answer.UNKNOWN), not_applicable=_said(criteria, Answer.NOT_APPLICABLE),
-        settles=tuple(_question(framework, name) for name in school["settles"]), routes=tuple(way.words for way in found),
-        notes=tuple(assessment.notes), points=tuple(points(case, changes)), changes=tuple(changes),
-        moves=tuple(moves(case, changes)), unmet=dict(_unmet(case)), ways=tuple(found), terms=tuple(terms(case)),
+        settles=tuple(_question(framework, name) for name in school["settles"]), routes=(),
+        notes=tuple(case.assessment.notes),
     )
 
 

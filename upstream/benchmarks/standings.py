@@ -11,7 +11,6 @@ from functools import lru_cache
 import polars as pl
 
 from upstream.benchmarks.comparisons import COMPARISONS, compare
-from upstream.evidence.entity import Entity
 from upstream.evidence.store import Store
 from upstream.evidence.value import Value
 
@@ -34,9 +33,10 @@ class Placed:
 
 def placed_now(store: Store, kind: str, ids: Sequence[str]) -> dict[Place, Placed]:
     """Every figure's place as at now, made when the edition was. Of several ids the first wins."""
+    rows = store.comparisons_of(kind, ids)
     found: dict[Place, Placed] = {}
     for name in reversed(ids):
-        found.update(_records(store.comparisons(Entity(kind, name))))
+        found.update(_records(rows.filter(pl.col("entity_id") == name) if len(ids) > 1 else rows))
     return found
 
 

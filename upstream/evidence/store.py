@@ -273,11 +273,16 @@ class Store:
 
     def comparisons(self, entity: Entity) -> pl.DataFrame:
         """How an entity compares, as at now: made by `benchmarks` when the edition was built."""
+        return self.comparisons_of(entity.kind, [entity.id])
+
+    def comparisons_of(self, kind: str, ids: Sequence[str]) -> pl.DataFrame:
+        """The same of several of one kind."""
         paths = [str(path) for path in self.edition.comparisons()]
-        if not paths:
-            return pl.DataFrame()
-        sql = f"select * from {_parquet(paths)} where entity_kind = ? and entity_id = ?"
-        return self._query(sql, list(entity))
+        if not paths or not ids:
+            return pl.DataFrame(schema={"entity_id": pl.String, "phase": pl.String})
+        marks = ", ".join("?" * len(ids))
+        sql = f"select * from {_parquet(paths)} where entity_kind = ? and entity_id in ({marks})"
+        return self._query(sql, [kind, *ids])
 
     def holdings(self) -> pl.DataFrame:
         """HOLDINGS: what each file gives, a row for every measure, group, phase, kind and period."""

@@ -41,9 +41,9 @@ class SmallStore:
         known = True if as_at is None else pl.col("released_on") <= as_at
         return self._figures().filter(pl.col("measure").is_in(measures), pl.col("period").is_in(periods), known)
 
-    def comparisons(self, entity) -> pl.DataFrame:
+    def comparisons_of(self, kind, ids) -> pl.DataFrame:
         made = compare(self._figures(), self.definitions)
-        return made.filter(pl.col("entity_id") == entity.id) if made.height else COMPARISONS.to_frame()
+        return made.filter(pl.col("entity_id").is_in(ids)) if made.height else COMPARISONS.to_frame()
 
     def listed(self, as_at=None) -> pl.DataFrame:
         return LISTED.to_frame()
@@ -121,8 +121,8 @@ class StrictStore(SmallStore):
         asked = [pl.col("entity_kind") == entity_kind, pl.col("pupil_group").is_in(groups)]
         return found.filter(*asked, pl.col("phase").is_in(phases) if phases else True)
 
-    def comparisons(self, entity):
-        return compare(self._figures(), self.definitions).filter(entity_kind=entity.kind, entity_id=entity.id)
+    def comparisons_of(self, kind, ids):
+        return compare(self._figures(), self.definitions).filter(pl.col("entity_kind") == kind, pl.col("entity_id").is_in(ids))
 
     def listed(self, as_at=None):
         self.days.append(as_at)
