@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from upstream.assessment.behind import Behind, figures_by_school
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.explain import Explanation, explain
+from upstream.assessment.explain import Explanation, explain, explain_briefly
 from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Judgements, read_judgements, refuse_unknown_kinds
 from upstream.assessment.known import Known
@@ -147,15 +148,17 @@ def judgements_for(scheme: OfferedScheme) -> tuple[Judgements | None, str]:
 
 def explanation_of(found: Proposals, urns: list[str]) -> Explanation | None:
     """Of the school under any of its URNs; None where it is not among those assessed."""
-    return explanation_in(found.assessment, urns)
+    return explanation_in(found.assessment, urns, explain)
 
 
-def explanation_in(assessment: Assessment | None, urns: list[str]) -> Explanation | None:
+def explanation_in(
+    assessment: Assessment | None, urns: list[str], told: Callable[[Assessment, str], Explanation] = explain_briefly
+) -> Explanation | None:
     if assessment is None:
         return None
     for urn in urns:
         try:
-            return explain(assessment, urn)
+            return told(assessment, urn)
         except Refusal:
             continue
     return None
