@@ -96,13 +96,13 @@ def directory_of(store: Store) -> Directory:
         la=pl.coalesce("la", by_name, "listed_la"), la_name=written, laestab=pl.coalesce("laestab", "listed_laestab")
     )
     by_code = pl.col("la").replace_strict(names, default=None, return_dtype=pl.String)
-    return Directory(filled.with_columns(la_name=pl.coalesce(by_code, "la_name")), store.lineage())
+    return Directory(filled.with_columns(la_name=pl.coalesce(by_code, "la_name")), store.lineage(), store.extracts())
 
 
 class Directory:
     """Every establishment of an edition, held in memory: some 50,000 rows, searched in milliseconds."""
 
-    def __init__(self, establishments: pl.DataFrame, lineage: pl.DataFrame):
+    def __init__(self, establishments: pl.DataFrame, lineage: pl.DataFrame, extracts: pl.DataFrame | None = None):
         school = lineage.select("urn", "school", "position").unique("urn")
         frame = establishments.join(school, on="urn", how="left").with_columns(pl.col("school").fill_null(pl.col("urn")))
         self._frame = frame.with_columns(
@@ -113,6 +113,7 @@ class Directory:
             | (pl.col("school") != pl.col("urn")),
         ).sort("plain_name", "urn")
         self._chains = _chains(lineage)
+        self._names = {} if extracts is None else _names(extracts)
         self._rows = {urn: index for index, urn in enumerate(self._frame["urn"])}
         self._schools = dict(zip(lineage["urn"], lineage["school"], strict=True))
 
@@ -127,6 +128,14 @@ class Directory:
     def entry(self, urn: str) -> Entry | None:
         index = self._rows.get(urn)
         return None if index is None else _entry(self._frame.row(index, named=True))
+
+    def name_on(self, urn: str, on: dt.date) -> str | None:
+        """The name in the newest extract made by the day, else in the earliest after it."""
+        index = self._rows.get(urn)
+        if urn not in self._names:
+            return None if index is None else self._frame["name"][index]
+        dated = self._names[urn]
+        return next((name for made, name in reversed(dated) if made <= on), dated[0][1])
 
     def chain(self, school: str) -> tuple[Incarnation, ...]:
         """The school's establishments, the present one first."""
@@ -167,6 +176,16 @@ class Directory:
     def _filtered(self, phase: str | None, council: str | None) -> pl.DataFrame:
         wanted = (("phase", phase), ("la_name", council))
         return self._frame.filter(*(pl.col(name) == value for name, value in wanted if value))
+
+
+def _names(extracts: pl.DataFrame) -> dict[str, list[tuple[dt.date, str]]]:
+    """Of the establishments that several extracts name differently: day and name, the earliest first."""
+    rows = extracts.select("urn", "as_at", "name").drop_nulls()
+    several = rows.filter(pl.col("name").n_unique().over("urn") > 1).sort("urn", "as_at")
+    names: dict[str, list[tuple[dt.date, str]]] = {}
+    for urn, made, name in several.iter_rows():
+        names.setdefault(urn, []).append((made, name))
+    return names
 
 
 def _chains(lineage: pl.DataFrame) -> dict[str, tuple[Incarnation, ...]]:

@@ -39,6 +39,11 @@ def school(urn: str, *, as_at: dt.date | None = None) -> str:
     return f"/schools/{urn}/" + (f"?as-at={as_at.isoformat()}" if as_at else "")
 
 
+def every_figure(urn: str, *, as_at: dt.date | None = None) -> str:
+    """A school's figures, every measure and pupil group."""
+    return f"/schools/{urn}/figures/" + (f"?as-at={as_at.isoformat()}" if as_at else "")
+
+
 def similar(urn: str, *, as_at: dt.date | None = None) -> str:
     """A school's family: those with an intake like its own."""
     return f"/schools/{urn}/similar/" + (f"?as-at={as_at.isoformat()}" if as_at else "")

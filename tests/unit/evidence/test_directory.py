@@ -94,3 +94,13 @@ def test_councils_count_what_is_open(directory):
     assert directory.open_schools() == 5
     assert len(directory) == 7
     assert directory.phases() == ["Primary", "Secondary"]
+
+
+def test_a_name_is_that_of_the_newest_extract_made_by_the_day(make_store, invented):
+    named = [("Brook School", dt.date(2017, 1, 1)), ("Brook Academy", dt.date(2019, 1, 1)), (None, dt.date(2020, 1, 1))]
+    rows = [invented.establishment("125002", name=name, as_at=made) for name, made in named]
+    held = directory_of(make_store(establishments=[*rows, invented.establishment("125001", name="Ever the same")]))
+    days = [dt.date(2015, 1, 1), dt.date(2018, 12, 31), dt.date(2019, 1, 1), dt.date(2026, 1, 1)]
+    assert [held.name_on("125002", day) for day in days] == ["Brook School", "Brook School", "Brook Academy", "Brook Academy"]
+    assert held.name_on("125001", days[0]) == "Ever the same"
+    assert held.name_on("999", days[0]) is None

@@ -208,3 +208,12 @@ def test_of_a_day_after_the_register_it_is_said_what_the_list_may_lack(moved_on)
     assert any("has opened since is in the list only where it took over" in note for note in found.notes)
     before = schools.schools_on(moved_on, SURROUNDINGS, D("2021-04-01"))
     assert not any("opened since" in note for note in before.notes)
+
+
+@pytest.mark.parametrize("on", [day for day, _ in OPEN])
+def test_every_council_s_list_together_is_each_one_s_own(store, on):
+    every = schools.every_school_on(store, D(on)).frame
+    for council in ("936", "850"):
+        own = schools.schools_on(store, Entity("la", council), D(on)).frame.sort("urn")
+        assert every.filter(la=council).sort("urn").equals(own)
+    assert set(every["la"]) == {"936", "850"}

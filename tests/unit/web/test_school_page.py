@@ -72,8 +72,28 @@ def test_disadvantaged_pupils_come_before_every_theme(told):
     assert cells == ["40%", "20", "66%", "71%", "31 points behind 6 pupils"]
 
 
-def test_other_groups_are_there(told):
-    assert rows_of(told, "Table of pupil groups: Key stage 2") == {"RWM expected 2018/19": ["62%"]}
+def test_what_is_rarely_read_stands_on_a_page_of_its_own(told, client):
+    assert told.links[f"/schools/{TOLD}/figures/#key-stage-2"] == "1 more measure of key stage 2, and other groups of pupils"
+    every = Page(client.get(f"/schools/{TOLD}/figures/"))
+    assert rows_of(every, "Table of pupil groups: Key stage 2") == {"RWM expected 2018/19": ["62%"]}
+    assert set(rows_of(every, "Table: Key stage 2")) == {"RWM expected", "Reading progress"}
+    assert set(rows_of(told, "Table: Key stage 2")) == {"RWM expected"}
+
+
+def test_the_figures_of_a_former_number_are_the_present_schools(client):
+    answer = client.get(f"/schools/{ONCE}/figures/?as-at=2019-10-31")
+    assert answer.headers["Location"] == f"/schools/{TOLD}/figures/?as-at=2019-10-31"
+
+
+def test_a_measure_leads_to_all_schools_with_this_one_marked(told):
+    assert told.links[f"/measures/ks2-rwm-expected/?school={TOLD}"].startswith("RWM expected")
+
+
+def test_as_at_an_earlier_day_it_has_the_name_of_that_day(client):
+    page = Page(client.get(f"/schools/{TOLD}/?as-at=2015-10-31"))
+    assert "<h1 class=\"govuk-heading-xl govuk-!-margin-bottom-2\">Alder Brook Primary School</h1>" in page.html
+    assert "Now called Alder Brook Primary Academy" in page.text
+    assert "Now called" not in Page(client.get(f"/schools/{TOLD}/?as-at=2019-10-31")).text
 
 
 def test_few_pupils_are_flagged(client):

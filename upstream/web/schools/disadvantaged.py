@@ -40,23 +40,24 @@ class GapRow:
 @dataclass(frozen=True, slots=True)
 class Lens:
     rows: list[GapRow]
-    more: list[GapRow]
+    more: str
     chart: charts.Chart | None
 
 
-def present_disadvantaged(evidence: Evidence) -> Lens:
+def present_disadvantaged(evidence: Evidence, *, whole: bool = False) -> Lens:
     """A row for every measure published here for disadvantaged pupils, at its newest period: those that
-    answer an outcome first, the others folded away."""
+    answer an outcome, or all where none does; with `whole` the others too."""
     by_key = evidence.known.by_key()
     newest: dict[str, Value] = {}
     for value in evidence.known.values:
         if value.group == "disadvantaged" and evidence.measures[value.measure].unit not in NOT_COMPARED:
             newest[value.measure] = value
     ordered = sorted(newest.values(), key=lambda value: _place(evidence.measures[value.measure]))
-    first = [value for value in ordered if evidence.measures[value.measure].outcome] or ordered
-    more = [value for value in ordered if value not in first]
+    headlines = [value for value in ordered if evidence.measures[value.measure].outcome] or ordered
+    more = len(ordered) - len(headlines)
     return Lens(
-        [_row(evidence, by_key, value) for value in first], [_row(evidence, by_key, value) for value in more],
+        [_row(evidence, by_key, value) for value in (ordered if whole else headlines)],
+        f"{counted(more, 'more measure')} of disadvantaged pupils" if more and not whole else "",
         _chart(evidence, ordered),
     )
 
@@ -73,7 +74,7 @@ def _row(evidence: Evidence, by_key: dict, value: Value) -> GapRow:
     nation = evidence.nation_of(value.measure, "not-disadvantaged", value.period)
     return GapRow(
         title=measure.short,
-        url=links.measure(measure.id),
+        url=links.measure(measure.id, school=evidence.urn),
         period=value.period,
         here=_cell(evidence, measure, value),
         pupils=words.count(value.cohort) if value.cohort is not None else "",

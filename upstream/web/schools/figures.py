@@ -66,8 +66,7 @@ class Theme:
     title: str
     columns: list[str]
     rows: list[Row]
-    more: list[Row] = field(default_factory=list)
-    more_title: str = ""
+    more: str = ""
     fields: str = ""
     group_columns: list[str] = field(default_factory=list)
     group_rows: list[GroupRow] = field(default_factory=list)
@@ -84,6 +83,7 @@ class Evidence:
     groups: Mapping[str, PupilGroup]
     phase: str | None  # whose national row stands beside: primary, secondary, special
     as_at: dt.date | None
+    urn: str = ""  # the school's own, to be marked where a link leads to all schools
 
     def nation_of(self, measure: str, group: str, period: str) -> Value | None:
         """England's row for schools of this phase, else for all."""
@@ -99,8 +99,9 @@ class Evidence:
         )
 
 
-def present_themes(evidence: Evidence) -> list[Theme]:
-    """Themes in the order of `words.THEMES`, each with a row for every measure that has a figure here."""
+def present_themes(evidence: Evidence, *, whole: bool = False) -> list[Theme]:
+    """Themes in the order of `words.THEMES`. Of each the measures that answer an outcome, or all where none does;
+    with `whole` every measure that has a figure here, and the other pupil groups."""
     by_measure: dict[str, list[Value]] = {}
     for value in evidence.known.values:
         by_measure.setdefault(value.measure, []).append(value)
@@ -109,23 +110,33 @@ def present_themes(evidence: Evidence) -> list[Theme]:
         by_theme.setdefault(evidence.measures[measure_id].theme, {})[measure_id] = values
     order = {theme: place for place, theme in enumerate(words.THEMES)}
     return [
-        _theme(theme, by_theme[theme], evidence)
+        _theme(theme, by_theme[theme], evidence, whole)
         for theme in sorted(by_theme, key=lambda name: (order.get(name, len(order)), name))
     ]
 
 
-def _theme(theme: str, by_measure: dict[str, list[Value]], evidence: Evidence) -> Theme:
+def _theme(theme: str, by_measure: dict[str, list[Value]], evidence: Evidence, whole: bool) -> Theme:
     ordered = sorted(by_measure, key=lambda measure_id: _place(evidence.measures[measure_id]))
-    whole = {measure_id: [v for v in by_measure[measure_id] if v.group == "all"] for measure_id in ordered}
-    columns = columns_of(evidence, [value.period for values in whole.values() for value in values])
-    rows = [_row(evidence, evidence.measures[name], whole[name], columns) for name in ordered if whole[name]]
-    group_columns, group_rows = _groups(evidence, {name: by_measure[name] for name in ordered})
-    first, more = _headlines(evidence, rows)
-    return Theme(
-        theme, words.theme_words(theme), [column.title for column in columns], first, more,
-        f"{counted(len(more), 'more measure')} of {words.theme_words(theme).lower()}", _fields(rows),
-        group_columns, group_rows,
-    )
+    of_all = {name: found for name in ordered if (found := [v for v in by_measure[name] if v.group == "all"])}
+    shown = of_all if whole else _headlines(evidence, of_all)
+    columns = columns_of(evidence, [value.period for values in shown.values() for value in values])
+    rows = [_row(evidence, evidence.measures[name], values, columns) for name, values in shown.items()]
+    more = len(of_all) - len(shown)
+    title = words.theme_words(theme)
+    if whole:
+        group_columns, group_rows = _groups(evidence, {name: by_measure[name] for name in ordered})
+        return Theme(theme, title, [column.title for column in columns], rows, "", _fields(rows), group_columns, group_rows)
+    has_groups = any(value.group not in SHOWN_ELSEWHERE for values in by_measure.values() for value in values)
+    return Theme(theme, title, [column.title for column in columns], rows, _more_words(title, more, has_groups), _fields(rows))
+
+
+def _more_words(title: str, more: int, has_groups: bool) -> str:
+    """What the page of every figure has besides: `12 more measures of key stage 2, and other groups of pupils`."""
+    of = f"of {title[0].lower()}{title[1:]}"
+    parts = [f"{counted(more, 'more measure')} {of}"] if more else []
+    parts += [f"other groups of pupils{'' if more else f' {of}'}"] if has_groups else []
+    said = ", and ".join(parts)
+    return said[:1].upper() + said[1:]
 
 
 def _fields(rows: list[Row]) -> str:
@@ -134,10 +145,9 @@ def _fields(rows: list[Row]) -> str:
     return f"Ranks are among {listed(found)}; 1 is best unless the row says otherwise." if found else ""
 
 
-def _headlines(evidence: Evidence, rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The measures that answer an outcome stand open, the others fold away; all open where none does."""
-    answering = [row for row in rows if evidence.measures[row.id].outcome]
-    return (answering, [row for row in rows if row not in answering]) if answering else (rows, [])
+def _headlines(evidence: Evidence, of_all: dict[str, list[Value]]) -> dict[str, list[Value]]:
+    """The measures that answer an outcome; all where none does."""
+    return {name: values for name, values in of_all.items() if evidence.measures[name].outcome} or of_all
 
 
 def _place(measure: Measure) -> tuple:
@@ -179,7 +189,7 @@ def _row(evidence: Evidence, measure: Measure, values: list[Value], columns: lis
     return Row(
         id=measure.id,
         title=measure.short,
-        url=links.measure(measure.id),
+        url=links.measure(measure.id, school=evidence.urn),
         cells=[_cell(evidence, measure, by_period, column, latest) for column in columns],
         pupils=words.count(latest.cohort) if latest.cohort is not None else "",
         few=few_words(measure, latest),

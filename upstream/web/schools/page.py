@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from upstream.benchmarks.standings import Place, Placed, placed_now, placed_on
-from upstream.evidence.directory import Entry
+from upstream.evidence.directory import Directory, Entry, Incarnation
 from upstream.evidence.entity import Entity
 from upstream.evidence.known import (
     Key,
@@ -25,7 +25,7 @@ from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.places.finding import every_trust
 from upstream.web.schemes.cards import Cards, present_cards
-from upstream.web.schemes.proposals import schools_of
+from upstream.web.schemes.proposals import every_school, schools_of
 from upstream.web.schools import disadvantaged, figures, story
 from upstream.web.schools.search import fate, phase_words
 
@@ -58,6 +58,7 @@ class SchoolPage:
     name: str
     kind: str
     fate: str
+    called_now: str
     crumbs: list[Crumb]
     as_at: AsAt | None
     facts: list[Fact]
@@ -67,13 +68,40 @@ class SchoolPage:
     inspections: story.Inspections
     lives: list[story.Life]
     origins: list[provenance.Origin]
+    figures_url: str
+    similar_url: str
+
+
+@dataclass(frozen=True)
+class FiguresPage:
+    """Every figure of a school."""
+
+    name: str
+    crumbs: list[Crumb]
+    as_at: AsAt | None
+    lens: disadvantaged.Lens
+    themes: list[figures.Theme]
+    origins: list[provenance.Origin]
+
+
+def listed_schools(edition: OpenEdition, la: str | None, as_at: dt.date | None) -> dict[str, OpenSchool]:
+    """Open schools, the council's own among them; none where no list of them is held."""
+    if as_at is None:
+        return _every_school(edition, today())
+    return _schools_of(edition, la, as_at) if la else {}
+
+
+@lru_cache(maxsize=2)
+def _every_school(edition: OpenEdition, on: dt.date) -> dict[str, OpenSchool]:
+    """As at now every school once: a page is asked for after another, of any council."""
+    listed = every_school(edition, on)
+    return open_schools(edition.store, listed, on) if listed else {}
 
 
 @lru_cache(maxsize=32)
-def listed_schools(edition: OpenEdition, la: str | None, on: dt.date) -> dict[str, OpenSchool]:
-    """The council's open schools; none where no list of them is held."""
+def _schools_of(edition: OpenEdition, la: str, on: dt.date) -> dict[str, OpenSchool]:
     try:
-        return open_schools(edition.store, schools_of(edition, Entity("la", la), on), on) if la else {}
+        return open_schools(edition.store, schools_of(edition, Entity("la", la), on), on)
     except Refusal:
         return {}
 
@@ -87,25 +115,18 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
     directory = edition.directory
     entry, chain = directory.entry(urn), directory.chain(urn)
     urns = [part.urn for part in chain]
-    known = known_of_school(edition.store, urns, as_at)
     judgements = judgements_of(edition.store, urns, as_at)
-    listed = listed_schools(edition, entry.la if entry else None, as_at or today()).get(urn)
-    evidence = figures.Evidence(
-        known=known,
-        nation=england(edition, as_at),
-        placed=_placed(edition, urns, known, as_at),
-        measures=edition.definitions.measures,
-        groups=edition.definitions.groups,
-        phase=listed.phase if listed else None,
-        as_at=as_at,
-    )
+    listed = listed_schools(edition, entry.la if entry else None, as_at).get(urn)
+    evidence = _evidence(edition, urn, urns, listed, as_at)
+    name = _name(directory, urn, as_at)
     return SchoolPage(
         urn=urn,
-        name=entry.name if entry else f"School with URN {urn}",
+        name=name,
         kind=_kind(entry),
         fate=fate(entry) if entry else "",
+        called_now=entry.name if entry and entry.name != name else "",
         crumbs=_crumbs(entry),
-        as_at=AsAt(words.on_day(as_at), as_at.isoformat(), links.school(urn)) if as_at else None,
+        as_at=_as_at(as_at, links.school(urn)),
         facts=_facts(edition, entry, as_at),
         standings=present_cards(edition, entry.la if entry else None, urns, as_at),
         lens=disadvantaged.present_disadvantaged(evidence),
@@ -114,8 +135,53 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
             judgements, edition.definitions.inspection_frameworks, urn, listed.grade_notes if listed else ()
         ),
         lives=story.present_lives(directory, chain),
-        origins=provenance.present_origins(edition, _used(entry, known, judgements)),
+        origins=provenance.present_origins(edition, _used(entry, evidence.known, judgements)),
+        figures_url=links.every_figure(urn, as_at=as_at),
+        similar_url=links.similar(urn, as_at=as_at),
     )
+
+
+def present_figures(edition: OpenEdition, urn: str, as_at: dt.date | None) -> FiguresPage:
+    directory = edition.directory
+    entry, urns = directory.entry(urn), [part.urn for part in directory.chain(urn)]
+    listed = listed_schools(edition, entry.la if entry else None, as_at).get(urn)
+    evidence = _evidence(edition, urn, urns, listed, as_at)
+    name = _name(directory, urn, as_at)
+    return FiguresPage(
+        name=name, crumbs=[Crumb("Schools", "/schools/"), Crumb(name, links.school(urn, as_at=as_at))],
+        as_at=_as_at(as_at, links.every_figure(urn)), lens=disadvantaged.present_disadvantaged(evidence, whole=True),
+        themes=figures.present_themes(evidence, whole=True),
+        origins=provenance.present_origins(edition, _used(None, evidence.known, [])),
+    )
+
+
+def _evidence(
+    edition: OpenEdition, urn: str, urns: list[str], listed: OpenSchool | None, as_at: dt.date | None
+) -> figures.Evidence:
+    known = known_of_school(edition.store, urns, as_at)
+    return figures.Evidence(
+        known=known, nation=england(edition, as_at), placed=_placed(edition, urns, known, as_at),
+        measures=edition.definitions.measures, groups=edition.definitions.groups,
+        phase=listed.phase if listed else None, as_at=as_at, urn=urn,
+    )
+
+
+def _as_at(as_at: dt.date | None, now_url: str) -> AsAt | None:
+    return AsAt(words.on_day(as_at), as_at.isoformat(), now_url) if as_at else None
+
+
+def _name(directory: Directory, urn: str, as_at: dt.date | None) -> str:
+    """What the school is called, or was on the day, under the number that it had then."""
+    entry = directory.entry(urn)
+    newest = entry.name if entry else f"School with URN {urn}"
+    if as_at is None:
+        return newest
+    then = next((part.urn for part in directory.chain(urn) if _is_on(part, as_at)), urn)
+    return directory.name_on(then, as_at) or newest
+
+
+def _is_on(part: Incarnation, day: dt.date) -> bool:
+    return (part.from_on is None or part.from_on <= day) and (part.to_on is None or day <= part.to_on)
 
 
 def _placed(edition: OpenEdition, urns: list[str], known: Known, as_at: dt.date | None) -> dict[Place, Placed]:
@@ -162,8 +228,13 @@ def _facts(edition: OpenEdition, entry: Entry | None, as_at: dt.date | None) -> 
 
 def _trust_url(edition: OpenEdition, entry: Entry, as_at: dt.date | None) -> str:
     """The trust's page, where the register of groups lists it."""
-    listed = any(trust.uid == entry.trust_uid for trust in every_trust(edition))
-    return links.trust(entry.trust_uid, as_at=as_at) if listed and entry.trust_uid else ""
+    is_listed = entry.trust_uid in _trust_uids(edition)
+    return links.trust(entry.trust_uid, as_at=as_at) if is_listed and entry.trust_uid else ""
+
+
+@lru_cache(maxsize=4)
+def _trust_uids(edition: OpenEdition) -> frozenset[str]:
+    return frozenset(trust.uid for trust in every_trust(edition))
 
 
 def _roll(entry: Entry) -> str:

@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
+from upstream.benchmarks.comparators import ComparatorSet, comparator_set
 from upstream.benchmarks.comparators.family import (
     BETTER,
     FEW,
     NO_FIGURE,
     NO_INTERVAL,
+    SET,
     WORSE,
     Beside,
     Family,
@@ -23,6 +25,7 @@ from upstream.benchmarks.comparators.family import (
 from upstream.benchmarks.spreads import files_held
 from upstream.evidence.definitions import Measure
 from upstream.evidence.value import State
+from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted
 from upstream.web import charts, links, provenance, words
 from upstream.web.editions import OpenEdition
@@ -141,15 +144,17 @@ def kept_family(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Family
 
 
 def present_similar(edition: OpenEdition, urn: str, as_at: dt.date | None) -> SimilarPage:
-    found = kept_family(edition, urn, as_at)
+    try:
+        found = kept_family(edition, urn, as_at)
+    except Refusal as why_none:
+        return _without(edition, urn, as_at, str(why_none))
     measures = [_panel(edition, found, one) for one in found.measures]
     chosen = found.chosen
     base = f"/schools/{urn}/similar/similar-schools"
     asked = f"?as-at={as_at.isoformat()}" if as_at else ""
     return SimilarPage(
         name=found.name, urn=urn, url=links.school(urn, as_at=as_at),
-        crumbs=[Crumb("Schools", "/schools/"), Crumb(found.name, links.school(urn, as_at=as_at))],
-        as_at=AsAt(words.on_day(as_at), as_at.isoformat(), links.similar(urn)) if as_at else None,
+        crumbs=_crumbs(found.name, urn, as_at), as_at=_as_at(urn, as_at),
         size=counted(len(found.members), "school"), dated=found.found.dated, basis=found.found.basis,
         promise=NEVER_BY_RESULTS, notes=found.notes, form=form_words(found),
         features=[_feature(edition, found, one) for one in found.features], measures=measures,
@@ -157,9 +162,33 @@ def present_similar(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Si
         own=_own(edition, found), members=[_member(edition, found, one) for one in found.members],
         nothing="" if found.members else "It has no similar schools here; the notes say why.",
         method=" ".join(chosen.about.split()), method_named=chosen.named,
-        reviewed=f"by {chosen.reviewed.by}, {words.on_day(chosen.reviewed.on)}",
-        csv_url=f"{base}.csv{asked}", xlsx_url=f"{base}.xlsx{asked}", origins=_origins(edition, found),
+        reviewed=_reviewed(chosen), csv_url=f"{base}.csv{asked}", xlsx_url=f"{base}.xlsx{asked}",
+        origins=_origins(edition, found),
     )
+
+
+def _crumbs(name: str, urn: str, as_at: dt.date | None) -> list[Crumb]:
+    return [Crumb("Schools", "/schools/"), Crumb(name, links.school(urn, as_at=as_at))]
+
+
+def _as_at(urn: str, as_at: dt.date | None) -> AsAt | None:
+    return AsAt(words.on_day(as_at), as_at.isoformat(), links.similar(urn)) if as_at else None
+
+
+def _without(edition: OpenEdition, urn: str, as_at: dt.date | None, why_none: str) -> SimilarPage:
+    """The page of a school of which no family can be told, with the reason and the method."""
+    entry, chosen = edition.directory.entry(urn), comparator_set(SET, edition.definitions.folders)
+    name = entry.name if entry else f"the school with URN {urn}"
+    return SimilarPage(
+        name=name, urn=urn, url=links.school(urn, as_at=as_at), crumbs=_crumbs(name, urn, as_at), as_at=_as_at(urn, as_at),
+        size="", dated="", basis="", promise=NEVER_BY_RESULTS, notes=(), form="", features=[], measures=[], columns=[], own=[],
+        members=[], nothing=why_none, method=" ".join(chosen.about.split()), method_named=chosen.named,
+        reviewed=_reviewed(chosen), csv_url="", xlsx_url="", origins=[],
+    )
+
+
+def _reviewed(chosen: ComparatorSet) -> str:
+    return f"by {chosen.reviewed.by}, {words.on_day(chosen.reviewed.on)}"
 
 
 def _feature(edition: OpenEdition, found: Family, one: Feature) -> FeatureRow:

@@ -36,6 +36,13 @@ def school(request, urn):
     return render(request, "schools/school.html", {"page": page.present_school(request.edition, urn, as_at)})
 
 
+def figures(request, urn):
+    as_at, present = as_at_in(request.GET), _present(request, urn)
+    if present != urn:
+        return HttpResponseRedirect(links.every_figure(present, as_at=as_at))
+    return render(request, "schools/figures.html", {"page": page.present_figures(request.edition, urn, as_at)})
+
+
 def similar(request, urn):
     as_at, present = as_at_in(request.GET), _present(request, urn)
     if present != urn:
