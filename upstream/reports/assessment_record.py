@@ -3,7 +3,8 @@
     {"format": 1, "framework": {…}, "where": {…}, "as_at": "2019-10-31", "edition": "…", "judgements": "…",
      "categories": [{"id", "title", "meaning"}], "criteria": [{"id", "title", "why", "rests_on"}],
      "cannot_be_said": ["…"], "list_basis": "…", "counts": {…},
-     "schools": [{"urn", "name", "category", "possible", "settles", "criteria": [{"id", "answer", "sentence", …}], …}],
+     "schools": [{"urn", "name", "category", "possible", "settles",
+                  "criteria": [{"id", "answer", "sentence", "change", …}], …}],
      "coverage": [{…}], "sources": [{…}], "attribution": ["…"]}
 
 Categories are named by their titles, as people say them. `category` is null where the school is
@@ -25,6 +26,7 @@ import polars as pl
 from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.framework import Category, Framework
+from upstream.assessment.nearest import nearest_changes
 from upstream.assessment.priorities import Kpi, Priority, Target
 from upstream.assessment.schemes import Scheme
 from upstream.assessment.vocabulary import Criterion
@@ -41,7 +43,7 @@ Record = dict[str, Any]
 FORMAT = 1
 NEEDED = ("format", "framework", "where", "as_at", "edition", "judgements", "categories", "criteria", "schools")
 NAME_ONE = "Name the risk-assessment.json of an earlier run."
-# Up to here each answer brings its parts and the figures behind them. England has 22,000 schools, and
+# Up to here each answer brings its parts, the figures behind them and what would change it. England has 22,000 schools, and
 # ten times as many parts: more than a spreadsheet opens with comfort.
 MOST_SCHOOLS_IN_FULL = 2_000
 SCHOOL = ("urn", "name", "urns", "la", "la_name", "kind", "phase", "type", "sector", "trust_name", "list_basis",
@@ -77,7 +79,9 @@ def record(assessment: Assessment, store: Store, where: Entity, scheme: Scheme |
         "list_basis": f"{assessment.basis[:1].upper()}{assessment.basis[1:]}.",
         "in_full": full,
         "counts": _counts(assessment),
-        "schools": _schools(assessment, full=full),
+        "schools": [
+            _with_changes(assessment, school) if full else school for school in _schools(assessment, full=full)
+        ],
         "coverage": _plain_rows(assessment.coverage),
         "sources": _sources(assessment, store),
         "attribution": _attribution(assessment, store),
@@ -218,10 +222,26 @@ def _with_titles(assessment: Assessment) -> pl.DataFrame:
     )
 
 
+def _with_changes(assessment: Assessment, school: Record) -> Record:
+    """With the nearest change of each criterion, and what would be proposed then."""
+    changes = {change.criterion: change.as_record() for change in nearest_changes(assessment, school["urn"])}
+    criteria = [
+        {**one, "change": {name: value for name, value in changes[one["id"]].items() if name not in ("criterion", "answer")}}
+        for one in school["criteria"]
+    ]
+    return {**school, "criteria": criteria}
+
+
+def change_words(criterion: Record) -> str | None:
+    """The nearest change and what would be proposed then; None where none was worked out."""
+    change = criterion.get("change")
+    return " ".join(filter(None, [change["words"], change.get("then")])) if change else None
+
+
 def school_record(assessment: Assessment, urn: str) -> Record:
     """One school as the record has it. `KeyError` where it is not among those assessed."""
     found = {school["urn"]: school for school in _schools(assessment, full=True)}
-    return found[urn]
+    return _with_changes(assessment, found[urn])
 
 
 def _figures(assessment: Assessment) -> dict[str, list[Record]]:

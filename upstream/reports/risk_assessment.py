@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from upstream.lib.wording import counted, day
 from upstream.reports.assessment_changes import Change, changes, compared_with, moved, standing, tallied, what_differs
-from upstream.reports.assessment_record import Record, possible_words
+from upstream.reports.assessment_record import Record, change_words, possible_words
 from upstream.reports.document import Bar, Cell, Chart, Column, Document, Entry, Link, Note, Section, Table
 
 # A page of more rows is slow to open and nobody reads it to the end: the workbook and the JSON hold them all.
@@ -24,7 +24,7 @@ DETAIL = (
     Column("Of", "number", 8, 0), Column("Threshold", width=26), Column("Basis", width=13), Column("Period", width=16),
     Column("Pupils", "number", 8, 0), Column("Few pupils", width=8), Column("Release", width=12),
     Column("Out on", "date", 13), Column("Source", width=26), Column("File", width=30), Column("Row", "number", 8, 0),
-    Column("In words", width=70),
+    Column("In words", width=70), Column("What would change it", width=60),
 )
 FIGURES = (
     Column("URN", "code", 9), Column("School", width=30, heads_row=True), Column("Criterion", width=18),
@@ -249,7 +249,7 @@ def _detail_rows(school: Record, titles: dict[str, str], *, full: bool) -> Itera
                     *(part.get(name) for name in ("answer", "value", "unit", "comparator", "comparator_name", "rank",
                                                   "comparator_n", "threshold_words", "basis", "period", "cohort")),
                     "yes" if part.get("small") else None, part.get("release"), _date(part.get("released_on")),
-                    *(part.get(name) for name in ("source", "file", "row", "sentence")),
+                    *(part.get(name) for name in ("source", "file", "row", "sentence")), change_words(part),
                 )
 
 
@@ -268,13 +268,14 @@ def _detail_for_a_page(record: Record) -> Section:
 def _entry(school: Record, titles: dict[str, str]) -> Entry:
     columns = (
         Column("Criterion", width=20, heads_row=True), Column("Answer", "answer", 12), Column("In words", width=60),
-        Column("Threshold", width=20), Column("Basis", width=12), Column("Release", width=12), Column("File", width=28),
-        Column("Row", "number", 8, 0),
+        Column("What would change it", width=50), Column("Threshold", width=20), Column("Basis", width=12),
+        Column("Release", width=12), Column("File", width=28), Column("Row", "number", 8, 0),
     )
     rows = tuple(
         (
             titles[one["id"]],
-            *(one.get(name) for name in ("answer", "sentence", "threshold_words", "basis", "release", "file", "row")),
+            *(one.get(name) for name in ("answer", "sentence")), change_words(one),
+            *(one.get(name) for name in ("threshold_words", "basis", "release", "file", "row")),
         )
         for one in school["criteria"]
     )

@@ -113,13 +113,27 @@ def test_a_record_of_another_format_is_refused(april, tmp_path):
         read_record(path)
 
 
-def test_a_list_too_long_leaves_the_parts_out_and_nothing_else(april, nation, monkeypatch):
+def test_a_list_too_long_leaves_out_the_parts_and_what_would_change_it_and_nothing_else(april, nation, monkeypatch):
     monkeypatch.setattr(assessment_record, "MOST_SCHOOLS_IN_FULL", 1)
     short = record(april.assessment, nation.store, Entity("la", nation.facts.council))
     assert not short["in_full"]
     for school, full in zip(short["schools"], april.record["schools"], strict=True):
         assert "figures" not in school
-        assert [{**one, "parts": []} for one in full["criteria"]] == school["criteria"]
+        without = [{name: value for name, value in one.items() if name != "change"} for one in full["criteria"]]
+        assert [{**one, "parts": []} for one in without] == school["criteria"]
+
+
+def test_each_criterion_says_what_would_change_it(april):
+    changes = [(one["answer"], one["change"]) for school in april.record["schools"] for one in school["criteria"]]
+    turned = {"met": "It would not be met if ", "not met": "It would be met if "}
+    for answer, change in changes:
+        if "to" in change:
+            assert change["words"].startswith((turned[answer], "It would no longer be certain if "))
+            assert change["steps"]
+        else:
+            assert change["words"].startswith(("Not known", "It does not apply", "No change of its figures"))
+    assert any(" pupils had reached RWM expected" in change["words"] and change["moves"] for _, change in changes)
+    assert any(change.get("then") == "Then Light Touch + would be proposed." for _, change in changes)
 
 
 def test_one_school_alone_is_as_in_the_record(april):
