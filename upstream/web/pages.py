@@ -64,7 +64,7 @@ class PagesByEdition:
 
 
 def _key(request) -> str:
-    versions = f"{request.edition.id} {code_version()} {judgements_version()} {backtests_version()}"
+    versions = f"{request.edition.id} {code_version()} {judgements_version(request.edition)} {backtests_version()}"
     asked = f"{versions} {today()} {request.get_full_path()}"
     return hashlib.sha256(asked.encode()).hexdigest()[:32]
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from upstream.assessment.proposed import Proposed
 from upstream.evidence.entity import Entity
+from upstream.lib.clock import today
 from upstream.web import links
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.area import Way
 from upstream.web.schemes.filters import OUTSIDE, UNDETERMINED, Filters, standing_key
-from upstream.web.schemes.offered import OfferedScheme, offer
+from upstream.web.schemes.offered import OfferedScheme, is_for, offer
 from upstream.web.schemes.proposals import Proposals, proposals
 from upstream.web.schemes.shown import kind_words, standing_words
 
@@ -36,7 +37,7 @@ class Standings:
     """One scheme's proposals for a place: kinds of school down, categories across."""
 
     scheme: str
-    is_tried: bool
+    in_force: str
     url: str
     columns: list[str]
     rows: list[KindRow]
@@ -51,17 +52,19 @@ class Placed:
     others: list[Way]
 
 
-def schemes_of_place(edition: OpenEdition, place: Entity) -> list[OfferedScheme]:
-    """The schemes in force for a place; none in force, the first that is made for its kind, else the first of all."""
+def schemes_of_place(edition: OpenEdition, place: Entity, on: dt.date) -> list[OfferedScheme]:
+    """The schemes in force for a place on a day; none in force, the first framework made for its kind, else the first."""
     every = offer(edition).schemes
-    in_force = [scheme for scheme in every if not scheme.is_tried and scheme.is_for(place)]
-    return in_force or [scheme for scheme in every if scheme.place_kind == place.kind][:1] or list(every[:1])
+    in_force = [scheme for scheme in every if scheme.is_in_force(on) and is_for(scheme, place, edition)]
+    tried = [scheme for scheme in every if scheme.is_tried]
+    return in_force or [scheme for scheme in tried if scheme.place_kind == place.kind][:1] or tried[:1]
 
 
 def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None) -> Placed:
-    shown = schemes_of_place(edition, place)
+    shown = schemes_of_place(edition, place, as_at or today())
     others = [
-        Way(one.title, links.area(one.id, place, as_at=as_at)) for one in offer(edition).schemes if one not in shown
+        Way(f"{one.title} ({one.when})", links.area(one.id, place, as_at=as_at)) for one in offer(edition).schemes
+        if one not in shown and is_for(one, place, edition)
     ]
     return Placed([_standings(scheme, place, proposals(edition, scheme, place, as_at), as_at) for scheme in shown], others)
 
@@ -69,7 +72,7 @@ def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None
 def _standings(scheme: OfferedScheme, place: Entity, found: Proposals, as_at: dt.date | None) -> Standings:
     url = links.area(scheme.id, place, as_at=as_at)
     if found.framework is None:
-        return Standings(scheme.title, scheme.is_tried, url, [], [], found.why_none)
+        return Standings(scheme.title, scheme.when, url, [], [], found.why_none)
     keys = [category.id for category in found.framework.categories] + [UNDETERMINED, OUTSIDE]
     counts = Counter((school.kind, standing_key(school)) for school in found.schools)
     used = [key for key in keys if any(counted[1] == key for counted in counts)]
@@ -85,7 +88,7 @@ def _standings(scheme: OfferedScheme, place: Entity, found: Proposals, as_at: dt
     totals = [_number(sum(counts[kind, key] for kind in kinds), here + asked.query(category=key)) for key in used]
     rows.append(KindRow("All kinds", [*totals, _number(len(found.schools), here + asked.query())]))
     return Standings(
-        scheme.title, scheme.is_tried, url, [*(standing_words(found.framework, key) for key in used), "All"], rows
+        scheme.title, scheme.when, url, [*(standing_words(found.framework, key) for key in used), "All"], rows
     )
 
 

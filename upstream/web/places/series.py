@@ -101,7 +101,7 @@ def present_outcome(
     holes = [*result.holes, *(not_held if outcome.grades else ())]
     return OutcomeView(
         outcome.id, outcome.title, AIMS[outcome.aim], rows=[_row(item, place, as_at) for item in result.items],
-        chart=_gaps_chart(outcome.id, place, [pair for item in result.items if (pair := _pair(item))]),
+        chart=_gaps_chart(result, place),
         grades=[_grades(one) for one in counts] if outcome.grades else [], holes=holes,
     )
 
@@ -180,13 +180,16 @@ def _pair(result: ItemResult) -> charts.Pair | None:
     return charts.Pair(label, year.figure.value, year.national_others, here, there)
 
 
-def _gaps_chart(key: str, place: str, pairs: Sequence[charts.Pair]) -> charts.Chart | None:
+def _gaps_chart(result: OutcomeResult, place: str) -> charts.Chart | None:
+    """The gaps of one outcome, whose series all speak of the same two groups."""
+    pairs = [pair for item in result.items if (pair := _pair(item))]
     if not pairs:
         return None
+    item = next(one.item for one in result.items if one.item.against)
+    here, there = f"{place}’s {group_words(item.group)}", f"England’s {group_words(item.against or 'all')}"
     return charts.dumbbell(
-        f"gaps-{key}", f"{place}’s pupils of the group, and England’s other pupils", pairs,
-        (f"{place}, the group", "England, the other pupils"), low=0, high=100,
-        legend=f"Filled: {place}’s pupils of the group. Open: England’s other pupils.",
+        f"gaps-{result.outcome.id}", f"{here}, and {there}", pairs, (here, there), low=0, high=100,
+        legend=f"Filled: {here}. Open: {there}.",
     )
 
 

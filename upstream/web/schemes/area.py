@@ -13,7 +13,7 @@ from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.filters import GRID, Filters, body_of
 from upstream.web.schemes.grid import Grid, present_grid
-from upstream.web.schemes.offered import OfferedScheme, offer
+from upstream.web.schemes.offered import OfferedScheme, is_for, offer
 from upstream.web.schemes.proposals import Proposals, proposals
 from upstream.web.schemes.shown import Filter, Shown, count_words, kind_words, present_filters, show, tally
 from upstream.web.schemes.standing import WELCOME, when_words
@@ -107,7 +107,10 @@ def present_area(
         basis=f"{assessment.basis}." if assessment else "",
         notes=list(assessment.notes) if assessment else [],
         listing=_listing(found, scheme, place, name, as_at, asked) if assessment else None,
-        others=[Way(one.title, links.area(one.id, place, as_at=as_at)) for one in offer(edition).schemes if one is not scheme],
+        others=[
+            Way(f"{one.title} ({one.when})", links.area(one.id, place, as_at=as_at)) for one in offer(edition).schemes
+            if one is not scheme and is_for(one, place, edition)
+        ],
         origins=provenance.present_origins(edition, sources_behind(assessment)) if assessment else [],
     )
 
@@ -159,7 +162,7 @@ def _rows(shown: Shown, scheme: OfferedScheme, as_at: dt.date | None) -> list[Sc
             name=school.name, url=record_url(school, scheme, shown, as_at), kind=kind_words(school.kind),
             standing=shown.standing(school), possible=shown.possible(school),
             met=listed([titles[name] for name in school.answered(Answer.MET) if name not in WELCOME]),
-            unknown=len(school.answered(Answer.UNKNOWN)), body=body_of(school, shown.place.kind),
+            unknown=len(school.answered(Answer.UNKNOWN)), body=words.title_case(body_of(school, shown.place.kind)),
         )
         for school in shown.schools
     ]

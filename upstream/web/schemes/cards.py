@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from upstream.assessment.explain import Explanation
 from upstream.evidence.entity import Entity
-from upstream.evidence.trusts import memberships_of
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import listed
 from upstream.web import links
 from upstream.web.editions import OpenEdition
-from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school
+from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school, whereabouts
 from upstream.web.schemes.proposals import NO_PLACE, explanation_in, explanation_of, nationwide, proposals
 from upstream.web.schemes.standing import (
     NOT_LISTED,
@@ -25,6 +23,8 @@ from upstream.web.schemes.standing import (
     unknown_words,
     when_words,
 )
+
+NONE_IN_FORCE = "No scheme was in force for this school {}, so no category is proposed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Card:
 
     scheme: str
     scheme_url: str
-    is_tried: bool
+    in_force: str
     url: str
     answer: str
     meaning: str
@@ -67,23 +67,17 @@ class Cards:
     why_none: str = ""
 
 
-def trust_on(edition: OpenEdition, urns: Sequence[str], as_at: dt.date | None) -> str | None:
-    """The uid of the trust that a school was in on the day, by the lists held."""
-    found = memberships_of(edition.store, urns, as_at or today())
-    return found[0].uid if found else None
-
-
 def present_cards(edition: OpenEdition, la: str | None, urns: list[str], as_at: dt.date | None) -> Cards:
-    trust = trust_on(edition, urns, as_at)
-    shown = schemes_of_school(edition, la, trust)
-    if not shown:
-        return Cards(when_words(as_at), [], [], NO_PLACE["la"])
+    on = as_at or today()
+    here = whereabouts(edition, la, urns, on)
+    shown = schemes_of_school(edition, here, on)
     named = {scheme.id for scheme, _ in shown}
     others = [
-        Other(scheme.title, links.standing(urns[0], scheme.id, as_at=as_at))
-        for scheme in offer(edition).schemes if scheme.id not in named and place_for(scheme, la, trust)
+        Other(f"{scheme.title} ({scheme.when})", links.standing(urns[0], scheme.id, as_at=as_at))
+        for scheme in offer(edition).schemes if scheme.id not in named and place_for(scheme, here)
     ]
-    return Cards(when_words(as_at), [_card(edition, scheme, place, urns, as_at) for scheme, place in shown], others)
+    why_none = "" if shown else NO_PLACE["la"] if not others else NONE_IN_FORCE.format(when_words(as_at))
+    return Cards(when_words(as_at), [_card(edition, scheme, place, urns, as_at) for scheme, place in shown], others, why_none)
 
 
 def _card(
@@ -92,9 +86,9 @@ def _card(
     told, why_none = _told(edition, scheme, place, urns, as_at)
     url, scheme_url = links.standing(urns[0], scheme.id, as_at=as_at), links.area(scheme.id, place, as_at=as_at)
     if told is None:
-        return Card(scheme.title, scheme_url, scheme.is_tried, url, "", "", "", "", "", [], why_none)
+        return Card(scheme.title, scheme_url, scheme.when, url, "", "", "", "", "", [], why_none)
     return Card(
-        scheme=scheme.title, scheme_url=scheme_url, is_tried=scheme.is_tried, url=url,
+        scheme=scheme.title, scheme_url=scheme_url, in_force=scheme.when, url=url,
         answer=told.category or UNDETERMINED, meaning=meaning_of(scheme.framework, told), because=because_of(told),
         unknown=unknown_words(told), settles=listed(told.settles),
         tags=[AnswerTag(point.title, *point_tag(point)) for point in told.points],
@@ -105,7 +99,7 @@ def _told(
     edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None
 ) -> tuple[Explanation | None, str]:
     """The explanation, or the sentence why there is none. As at now it comes out of every council's schools at once."""
-    if as_at is None and place.kind == "la":
+    if as_at is None and place.kind == "la" and scheme.is_tried:
         try:
             assessment = nationwide(edition, scheme)
         except Refusal as refusal:

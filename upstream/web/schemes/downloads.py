@@ -53,8 +53,7 @@ def document(
         ("Standing", "Proposed by rule. A named person decides each category; nothing here is a decision."),
         ("Shown", f"{count_words(shown)}, {_by_words(shown)}"),
     ]
-    if scheme.is_tried:
-        facts.append(("In force", "Nowhere: the framework is tried here."))
+    facts.append(("In force", "Nowhere: the framework is tried here." if scheme.is_tried else scheme.when))
     if edition.is_demo:
         facts.insert(0, ("Demonstration", "Every school, figure and name in it is invented."))
     rows = tuple(_row(school, shown) for school in shown.schools)

@@ -1,50 +1,66 @@
-"""The schemes there are: those in force by the definitions, else every packaged framework, tried and in force nowhere."""
+"""The schemes there are: those of the definitions, in force from day to day; then every framework, only tried."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from upstream.assessment.framework import Framework, framework_names, load_framework
+from upstream.assessment.schemes import Scheme, load_scheme, scheme_files
 from upstream.evidence.entity import Entity
+from upstream.evidence.trusts import memberships_of
+from upstream.lib.clock import today
 from upstream.lib.definition_files import PACKAGED
 from upstream.lib.refusal import Refusal
 from upstream.web.editions import OpenEdition
 
-# Which of several frameworks stands on a school's page while none is in force: the one of the published categories.
+# Which of several frameworks stands on a school's page where no scheme is defined: the one of the published categories.
 FIRST = "alliance-2019"
 COUNCIL_HELD, TRUST_HELD = "la", "trust"
 
 
 @dataclass(frozen=True, eq=False)
 class OfferedScheme:
-    """A framework as it is used here. `is_tried`: in force nowhere, so any place may be looked at with it."""
+    """A framework as it is used here. `scheme` is None for one that is only tried: any place may be looked at with it."""
 
     id: str
     title: str
     framework: Framework
-    is_tried: bool = True
-    when: str = ""
-    covers: tuple[str, ...] = ()
+    scheme: Scheme | None = None
+
+    @property
+    def is_tried(self) -> bool:
+        return self.scheme is None
+
+    @property
+    def when(self) -> str:
+        """`in force from 1 September 2019 to 31 March 2022`, or that it is tried."""
+        return self.scheme.when if self.scheme else "tried here, in force nowhere"
 
     @property
     def holder(self) -> str:
         """Who runs such a scheme: alliance, council or trust."""
-        return getattr(self.framework, "holder", None) or "alliance"
-
-    def is_for(self, place: Entity) -> bool:
-        """Whether it speaks of this place: one that is tried speaks of any."""
-        return self.is_tried or str(place) in self.covers
+        return self.framework.holder
 
     @property
     def place_kind(self) -> str:
         """The kind of place whose schools are assessed together."""
         return TRUST_HELD if self.holder == "trust" else COUNCIL_HELD
 
+    @property
+    def places(self) -> tuple[Entity, ...]:
+        """Whose schools it covers; none for one that is only tried."""
+        return self.scheme.places if self.scheme else ()
+
+    def is_in_force(self, on: dt.date) -> bool:
+        return self.scheme is not None and self.scheme.is_in_force(on)
+
 
 @dataclass(frozen=True)
 class Offer:
-    """`refused`: frameworks that cannot be used, each with its sentence."""
+    """`refused`: schemes and frameworks that cannot be used, each with its sentence."""
 
     schemes: tuple[OfferedScheme, ...]
     refused: tuple[tuple[str, str], ...] = ()
@@ -52,13 +68,35 @@ class Offer:
     def named(self, name: str) -> OfferedScheme | None:
         return next((scheme for scheme in self.schemes if scheme.id == name), None)
 
+    @property
+    def has_schemes(self) -> bool:
+        return any(not one.is_tried for one in self.schemes)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a school is on a day, for the schemes that may cover it. `urns`: every number it has had."""
+
+    la: str | None
+    region: str | None
+    trust: str | None
+    urns: tuple[str, ...]
+
 
 @lru_cache(maxsize=4)
 def offer(edition: OpenEdition) -> Offer:
-    """Every scheme of an edition, the first one for a school's page first."""
+    """Every scheme of an edition, then every framework, the first one for a school's page first."""
     folders = [PACKAGED, *edition.definitions.folders]
-    names = list(dict.fromkeys(name.partition("/")[0] for name in framework_names(folders)))
-    found, refused = [], []
+    found: list[OfferedScheme] = []
+    refused: list[tuple[str, str]] = []
+    for name in scheme_files(folders):
+        try:
+            scheme, framework = load_scheme(name, folders, edition.definitions)
+        except Refusal as why:
+            refused.append((name, str(why)))
+        else:
+            found.append(OfferedScheme(scheme.id, scheme.title, framework, scheme))
+    names = dict.fromkeys(name.partition("/")[0] for name in framework_names(folders))
     for name in sorted(names, key=lambda one: (one != FIRST, one)):
         try:
             framework = load_framework(name, folders, edition.definitions)
@@ -69,14 +107,41 @@ def offer(edition: OpenEdition) -> Offer:
     return Offer(tuple(found), tuple(refused))
 
 
-def place_for(scheme: OfferedScheme, la: str | None, trust: str | None) -> Entity | None:
-    """The place whose schools are assessed together with a school of this council and trust."""
-    if scheme.place_kind == TRUST_HELD:
-        return Entity("trust", trust) if trust else None
-    return Entity("la", la) if la else None
+def whereabouts(edition: OpenEdition, la: str | None, urns: Sequence[str], on: dt.date) -> Whereabouts:
+    """A school's council, region and trust on a day, by the lists held."""
+    area, trusts = edition.definitions.areas.get(la or ""), memberships_of(edition.store, urns, on)
+    return Whereabouts(la, area.region if area else None, trusts[0].uid if trusts else None, tuple(urns))
 
 
-def schemes_of_school(edition: OpenEdition, la: str | None, trust: str | None) -> list[tuple[OfferedScheme, Entity]]:
-    """The schemes whose standings stand on a school's page: those in force for it, else the first that could be."""
-    fitting = [(scheme, place) for scheme in offer(edition).schemes if (place := place_for(scheme, la, trust))]
-    return [pair for pair in fitting if not pair[0].is_tried] or fitting[:1]
+def place_for(scheme: OfferedScheme, here: Whereabouts) -> Entity | None:
+    """The place whose schools are assessed together with the school: its trust or its council, if the scheme covers it."""
+    trust = Entity("trust", here.trust) if here.trust else None
+    council = Entity("la", here.la) if here.la else None
+    if scheme.is_tried:
+        return trust if scheme.place_kind == TRUST_HELD else council
+    if trust in scheme.places:
+        return trust
+    return council if any(_covers(place, here) for place in scheme.places) else None
+
+
+def _covers(place: Entity, here: Whereabouts) -> bool:
+    return {
+        "la": place.id == here.la, "region": place.id == here.region, "england": True, "school": place.id in here.urns,
+    }.get(place.kind, False)
+
+
+def is_for(scheme: OfferedScheme, place: Entity, edition: OpenEdition) -> bool:
+    """Whether a scheme covers a place's schools: one that is only tried speaks of any."""
+    if scheme.is_tried or place in scheme.places:
+        return True
+    return place.kind == "la" and place_for(scheme, whereabouts(edition, place.id, (), today())) == place
+
+
+def schemes_of_school(edition: OpenEdition, here: Whereabouts, on: dt.date) -> list[tuple[OfferedScheme, Entity]]:
+    """The schemes whose standings stand on a school's page: those in force for it that day. Where no scheme is
+    defined at all, the first framework that could be."""
+    found = offer(edition)
+    fitting = [(scheme, place) for scheme in found.schemes if (place := place_for(scheme, here))]
+    if found.has_schemes:
+        return [(scheme, place) for scheme, place in fitting if scheme.is_in_force(on)]
+    return fitting[:1]

@@ -17,6 +17,7 @@ from upstream.assessment.judgements import Judgements, read_judgements, refuse_u
 from upstream.assessment.known import Known
 from upstream.assessment.panel import Panel
 from upstream.assessment.proposed import Proposed, proposed_of
+from upstream.assessment.schemes import judgements_of
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import SchoolList, every_school_on, schools_on
 from upstream.lib.clock import today
@@ -50,11 +51,16 @@ def judgements_file() -> Path | None:
     return Path(named) if named else None
 
 
-def judgements_version() -> str:
-    """Changes whenever the table does, so that no page outlives it."""
-    path = judgements_file()
-    if path is None or not path.is_file():
-        return ""
+def judgements_version(edition: OpenEdition | None = None) -> str:
+    """Changes whenever the site's table or a scheme's does, so that no page outlives it."""
+    tables = [judgements_file()]
+    if edition is not None:
+        # By their folders: what a page of sources costs shall not depend on how many frameworks there are to read.
+        tables += [path for folder in edition.definitions.folders for path in sorted((folder / "schemes").glob("*.csv"))]
+    return "; ".join(_version(path) for path in tables if path is not None and path.is_file())
+
+
+def _version(path: Path) -> str:
     facts = path.stat()
     return f"{path} {facts.st_mtime_ns} {facts.st_size}"
 
@@ -93,7 +99,7 @@ def every_school(edition: OpenEdition, on: dt.date) -> SchoolList | None:
 def nationwide(edition: OpenEdition, scheme: OfferedScheme) -> Assessment | None:
     """As at now, every council's schools by one scheme at once. A field that is one council's is that council's here
     too, so each school is answered as among its council's own; and whoever reads one school after another waits once."""
-    return _nationwide(edition, scheme, today(), judgements_version())
+    return _nationwide(edition, scheme, today(), judgements_version(edition))
 
 
 @lru_cache(maxsize=2)
@@ -108,7 +114,7 @@ def _nationwide(edition: OpenEdition, scheme: OfferedScheme, on: dt.date, _versi
 def proposals(edition: OpenEdition, scheme: OfferedScheme, place: Entity | None, as_at: dt.date | None) -> Proposals:
     if place is None:
         return Proposals(None, {}, NO_PLACE[scheme.place_kind])
-    return _proposals(edition, scheme, place, as_at, as_at or today(), judgements_version())
+    return _proposals(edition, scheme, place, as_at, as_at or today(), judgements_version(edition))
 
 
 @lru_cache(maxsize=32)
@@ -133,12 +139,14 @@ def _assess(
 
 
 def judgements_for(scheme: OfferedScheme) -> tuple[Judgements | None, str]:
-    """The table that the scheme is assessed by. A table of another scheme's kinds is left out of one that is only
-    tried, and the sentence says so; for a scheme in force it is refused."""
+    """The table that the scheme is assessed by: its own, else the site's. One of another scheme's kinds is left out,
+    and the sentence says so."""
+    if scheme.scheme and scheme.scheme.table:
+        return judgements_of(scheme.scheme, scheme.framework), ""
     path = judgements_file()
     judgements = read_judgements(path) if path else None
-    if judgements is None or not scheme.is_tried:
-        return judgements, ""
+    if judgements is None:
+        return None, ""
     try:
         refuse_unknown_kinds(judgements, scheme.framework)
     except Refusal:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from upstream.assessment.explain import Explanation
 from upstream.evidence.entity import Entity
+from upstream.lib.clock import today
 from upstream.web import links, provenance
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.area import AsAt, Way, present_as_at, record_url
-from upstream.web.schemes.cards import trust_on
 from upstream.web.schemes.filters import Filters
-from upstream.web.schemes.offered import OfferedScheme, offer, place_for
+from upstream.web.schemes.offered import OfferedScheme, Whereabouts, offer, place_for, whereabouts
 from upstream.web.schemes.proposals import Proposals, explanation_of, proposals
 from upstream.web.schemes.shown import count_words, show
 from upstream.web.schemes.standing import Standing, present_standing
@@ -41,8 +41,8 @@ def present_record(
     edition: OpenEdition, scheme: OfferedScheme, urn: str, as_at: dt.date | None, asked: Filters
 ) -> RecordPage:
     entry, urns = edition.directory.entry(urn), [part.urn for part in edition.directory.chain(urn)]
-    la, trust = (entry.la if entry else None), trust_on(edition, urns, as_at)
-    place = place_for(scheme, la, trust)
+    here = whereabouts(edition, entry.la if entry else None, urns, as_at or today())
+    place = place_for(scheme, here)
     found = proposals(edition, scheme, place, as_at)
     told = explanation_of(found, urns)
     name = entry.name if entry else f"School with URN {urn}"
@@ -53,10 +53,19 @@ def present_record(
         as_at=present_as_at(as_at, links.standing(urn, scheme.id)),
         standing=present_standing(found, told, edition.definitions.measures, edition.definitions.groups, as_at),
         back=back, before=before, after=after,
-        others=[Way(one.title, links.standing(urn, one.id, as_at=as_at)) for one in offer(edition).schemes
-                if one is not scheme and place_for(one, la, trust)],
+        others=_others(edition, scheme, here, urn, as_at),
         origins=provenance.present_origins(edition, _used(found, told)),
     )
+
+
+def _others(
+    edition: OpenEdition, scheme: OfferedScheme, here: Whereabouts, urn: str, as_at: dt.date | None
+) -> list[Way]:
+    """The school's standings in the other schemes that could be its own."""
+    return [
+        Way(f"{one.title} ({one.when})", links.standing(urn, one.id, as_at=as_at)) for one in offer(edition).schemes
+        if one is not scheme and place_for(one, here)
+    ]
 
 
 def _ways(

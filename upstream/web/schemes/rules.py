@@ -9,14 +9,14 @@ from upstream.assessment.scales import Scale
 from upstream.assessment.vocabulary import Criterion
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.evidence.definitions import Measure
-from upstream.evidence.entity import Entity
+from upstream.evidence.entity import Entity, parse_entity
 from upstream.evidence.trusts import trusts
 from upstream.lib.wording import counted, listed
 from upstream.web import links, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.area import Way
 from upstream.web.schemes.in_words import Told, plain, tell, tell_trigger
-from upstream.web.schemes.offered import OfferedScheme, offer
+from upstream.web.schemes.offered import COUNCIL_HELD, TRUST_HELD, OfferedScheme, is_for, offer
 from upstream.web.schemes.shown import kind_words
 
 LARGEST = 30  # trusts: there are thousands, and each has a page that leads on
@@ -109,12 +109,11 @@ class RulesPage:
 
 def present_schemes(edition: OpenEdition) -> SchemesPage:
     found = offer(edition)
-    tried = all(scheme.is_tried for scheme in found.schemes)
     intro = (
         "No scheme is in force by the definitions that were read, so every framework that comes with Upstream may be tried "
-        "on any place. What it proposes here binds nobody." if tried else
+        "on any place. What it proposes here binds nobody." if not found.has_schemes else
         "A scheme is a framework in force for some schools from one day to another. A school may stand in several: its "
-        "standings are shown side by side and never merged."
+        "standings are shown side by side and never merged. Frameworks that are in force nowhere may be tried on any place."
     )
     return SchemesPage(
         [_line(scheme) for scheme in found.schemes],
@@ -126,16 +125,15 @@ def _line(scheme: OfferedScheme) -> SchemeLine:
     framework = scheme.framework
     categories = counted(len(framework.categories), "category", "categories")
     size = f"{categories}, {counted(len(framework.criteria), 'criterion', 'criteria')}"
-    status = "Tried here, in force nowhere" if scheme.is_tried else f"In force {scheme.when}"
-    return SchemeLine(scheme.title, links.scheme(scheme.id), " ".join(framework.about.split()), status, size)
+    about = " ".join(framework.about.split())
+    return SchemeLine(scheme.title, links.scheme(scheme.id), about, _capital(scheme.when), size)
 
 
 def present_rules(edition: OpenEdition, scheme: OfferedScheme) -> RulesPage:
     framework, measures = scheme.framework, edition.definitions.measures
-    councils = _councils(edition, scheme) if scheme.place_kind == "la" else []
-    held = _trusts(edition, scheme) if scheme.place_kind == "trust" else []
+    councils, held = _covered(edition, scheme) if scheme.places else _any_place(edition, scheme)
     return RulesPage(
-        title=scheme.title, about=" ".join(framework.about.split()), facts=_facts(scheme), is_tried=scheme.is_tried,
+        title=scheme.title, about=" ".join(framework.about.split()), facts=_facts(edition, scheme), is_tried=scheme.is_tried,
         categories=[_category(one, framework, measures) for one in framework.categories],
         criteria=[_criterion(one, framework, measures) for one in framework.criteria],
         scales=[_scale(one, edition) for one in framework.scales.values()],
@@ -148,19 +146,27 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _facts(scheme: OfferedScheme) -> list[tuple[str, str]]:
+def _facts(edition: OpenEdition, scheme: OfferedScheme) -> list[tuple[str, str]]:
     framework = scheme.framework
     until = f" to {words.on_day(framework.in_force_to)}" if framework.in_force_to else ""
-    return [
+    told = [
         ("Framework", f"{framework.id}, version {framework.version}"),
         ("Made for", _capital(HOLDERS.get(scheme.holder, scheme.holder))),
         ("Written for use from", f"{words.on_day(framework.in_force_from)}{until}"),
-        ("Here", "Tried, in force nowhere" if scheme.is_tried else f"In force {scheme.when}"),
+        ("Here", _capital(scheme.when)), ("Held by", _holder_name(edition, scheme)),
         ("For these kinds of school", _capital(listed([kind_words(kind).lower() for kind in framework.scope.kinds]))),
         ("Made after", " ".join(framework.source.split())),
         ("Reviewed", f"By {framework.reviewed.by} on {words.on_day(framework.reviewed.on)}"),
         ("Hash of its words", framework.digest[:16]),
     ]
+    return [(name, text) for name, text in told if text]
+
+
+def _holder_name(edition: OpenEdition, scheme: OfferedScheme) -> str:
+    if scheme.scheme is None:
+        return ""
+    holder = parse_entity(scheme.scheme.holder)
+    return words.title_case(edition.store.name_of(holder) or scheme.scheme.holder)
 
 
 def _scale(scale: Scale, edition: OpenEdition) -> ScaleWords:
@@ -209,10 +215,31 @@ def _kpi(kpi, framework: Framework, measures: dict[str, Measure]) -> tuple[str, 
     return (measure.short + (f" of {group}" if group else ""), target, links.measure(measure.id))
 
 
+def _any_place(edition: OpenEdition, scheme: OfferedScheme) -> tuple[list[Way], list[Way]]:
+    """Where a framework that is only tried may be looked at."""
+    if scheme.place_kind == TRUST_HELD:
+        return [], _trusts(edition, scheme)
+    return _councils(edition, scheme), []
+
+
+def _covered(edition: OpenEdition, scheme: OfferedScheme) -> tuple[list[Way], list[Way]]:
+    """The councils and trusts that a scheme covers; a region or England by its councils."""
+    here = [place for place in scheme.places if place.kind in (COUNCIL_HELD, TRUST_HELD)]
+    ways = [
+        (place.kind, Way(words.title_case(edition.store.name_of(place) or str(place)), links.area(scheme.id, place)))
+        for place in here
+    ]
+    wider = [] if len(here) == len(scheme.places) else _councils(edition, scheme)
+    return [way for kind, way in ways if kind == COUNCIL_HELD] + wider, [way for kind, way in ways if kind == TRUST_HELD]
+
+
 def _councils(edition: OpenEdition, scheme: OfferedScheme) -> list[Way]:
-    """The councils with an open school here, each with the way to what the scheme proposes for it."""
+    """The councils with an open school that it may speak of, each with the way to what it proposes there."""
     schools = dict(edition.directory.councils())
-    found = [area for area in edition.definitions.areas.values() if area.kind == "la" and schools.get(area.name)]
+    found = [
+        area for area in edition.definitions.areas.values()
+        if area.kind == "la" and schools.get(area.name) and is_for(scheme, Entity("la", area.id), edition)
+    ]
     return [
         Way(area.name, links.area(scheme.id, Entity("la", area.id)))
         for area in sorted(found, key=lambda area: area.name)

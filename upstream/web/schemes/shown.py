@@ -69,7 +69,7 @@ def _by(framework: Framework, place: Entity, asked: Filters) -> list[tuple[str, 
         ("Category", standing_words(framework, asked.category) if asked.category else ""),
         ("Kind", kind_words(asked.kind)), ("Phase", words.sentence_case(asked.phase)),
         ("Answer", answer_words(framework, asked.answer) if asked.answer else ""),
-        (BODIES[place.kind][0], asked.body),
+        (BODIES[place.kind][0], words.title_case(asked.body)),
     ]
     return [(name, text) for name, text in told if text]
 
@@ -132,7 +132,8 @@ def present_filters(shown: Shown) -> list[Filter]:
         _filter("kind", "Kind", "Any kind", asked.kind, _counted(shown.every, lambda one: one.kind), kind_words),
         _filter("phase", "Phase", "Any phase", asked.phase, _counted(shown.every, lambda one: one.phase), words.sentence_case),
         _answers(shown),
-        _filter("body", body, any_body, asked.body, _counted(shown.every, lambda one: body_of(one, place.kind)), str),
+        _filter("body", body, any_body, asked.body, _counted(shown.every, lambda one: body_of(one, place.kind)),
+                words.title_case),
     ]
 
 
