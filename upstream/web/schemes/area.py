@@ -132,7 +132,7 @@ def _listing(
         asked=asked, filters=present_filters(shown), count=count_words(shown), tally=tally(shown), by=shown.by,
         views=[Way("Table", here + asked.query(view=""), not is_grid),
                Way("Grid of criteria", here + asked.query(view=GRID), is_grid)],
-        columns=_columns(shown, here), rows=[] if is_grid else _rows(shown, scheme, as_at),
+        columns=_columns(shown, here), rows=[] if is_grid else present_rows(shown, scheme, as_at),
         grid=_grid(shown, scheme, name, as_at) if is_grid else None,
         clear_url=links.area(scheme.id, place, as_at=as_at) if asked.is_narrowed else "",
         downloads=[Way(ending.upper(), f"{here}schools.{ending}{asked.query(view='')}") for ending in ("csv", "xlsx")],
@@ -155,7 +155,7 @@ def _column(name: str, title: str, now: str, asked: Filters, here: str) -> Colum
     return Column(title, here + asked.query(sort=turned), direction, "n" if name == "unknown" else "")
 
 
-def _rows(shown: Shown, scheme: OfferedScheme, as_at: dt.date | None) -> list[SchoolRow]:
+def present_rows(shown: Shown, scheme: OfferedScheme, as_at: dt.date | None) -> list[SchoolRow]:
     titles = {criterion.id: criterion.title for criterion in shown.framework.criteria}
     return [
         SchoolRow(

@@ -7,18 +7,24 @@ from upstream.reports.similar_schools import as_csv, similar_schools
 from upstream.reports.xlsx import render_xlsx
 from upstream.web import links
 from upstream.web.asked import as_at_in
+from upstream.web.places.finding import places_matching
 from upstream.web.schools import page
 from upstream.web.schools import search as finding
 from upstream.web.schools import similar as alike
 
+PLACES = 2  # councils and trusts among the completions: most people look for a school
+
 
 def search(request):
-    found = finding.present_search(request.edition.directory, finding.asked_in(request.GET))
-    return render(request, "schools/search.html", {"page": found})
+    asked = finding.asked_in(request.GET)
+    found = finding.present_search(request.edition.directory, asked)
+    return render(request, "schools/search.html", {"page": found, "places": places_matching(request.edition, asked.q)})
 
 
 def complete(request):
-    return JsonResponse({"matches": finding.completions(request.edition.directory, finding.asked_in(request.GET))})
+    asked = finding.asked_in(request.GET)
+    places = [{"name": way.text, "place": "", "url": way.url} for way in places_matching(request.edition, asked.q)[:PLACES]]
+    return JsonResponse({"matches": finding.completions(request.edition.directory, asked) + places})
 
 
 def _present(request, urn):
