@@ -26,7 +26,7 @@ class Question:
 
 def similar_of_all(field: Intake, asked: Places | None = None) -> pl.DataFrame:
     """ALIKE: for each school (or those of `asked`, rows of the field) its nearest, 1 the nearest."""
-    parts = [_nearest(field, question) for question in _questions(field, asked)]
+    parts = [_nearest(field, question) for question in questions(field, asked)]
     near = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.empty(0)] * 3
     urns = field.schools["urn"]
     order = np.argsort(near[0], kind="stable")
@@ -43,7 +43,7 @@ def _nearest(field: Intake, question: Question) -> Near:
     return nearest(scaled, question.asked, question.among, field.line, field.chosen.size or 0)
 
 
-def _questions(field: Intake, asked: Places | None) -> Iterator[Question]:
+def questions(field: Intake, asked: Places | None) -> Iterator[Question]:
     """One for each form, key stages sat, kind and set of features known. A school without a feature is compared
     on the others, with those that have them; it stands beside nobody who is compared on more."""
     has = ~np.isnan(field.points)
