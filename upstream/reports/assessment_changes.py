@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from upstream.lib.wording import counted, day, listed
 from upstream.reports.assessment_record import Record, possible_words
@@ -43,6 +43,14 @@ def changes(record: Record, earlier: Record) -> list[Change]:
         if change:
             found.append(change)
     return found + list(_gone(earlier, matched))
+
+
+def with_changes(record: Record, earlier: Record | None) -> Record:
+    """The record with what it was compared with, and every school that differs, for those who read the JSON."""
+    if earlier is None:
+        return record
+    of_other = {name: earlier[name] for name in ("framework", "where", "as_at", "edition", "judgements")}
+    return {**record, "compared_with": of_other, "changes": [asdict(change) for change in changes(record, earlier)]}
 
 
 def _gone(earlier: Record, matched: set[str]) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from upstream.lib.refusal import Refusal
 from upstream.reports import backtest_record
+from upstream.reports.assessment_changes import with_changes
 from upstream.reports.assessment_record import Record, as_json
 from upstream.reports.backtest import backtest_report
 from upstream.reports.backtest_record import BacktestRecord
@@ -26,7 +27,7 @@ def write_risk_assessment(record: Record, out: Path, earlier: Record | None = No
     return _write_all(NAME, out, {
         "xlsx": render_xlsx(risk_assessment(record, earlier)),
         "html": render_html(risk_assessment(record, earlier, page=True)).encode("utf-8"),
-        "json": as_json(record).encode("utf-8"),
+        "json": as_json(with_changes(record, earlier)).encode("utf-8"),
     })
 
 

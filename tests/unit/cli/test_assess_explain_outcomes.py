@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from upstream.assessment.framework import load_framework
 from upstream.cli.main import main
+from upstream.lib.definition_files import PACKAGED
 
 DAY = "2020-04-30"
 
@@ -133,6 +135,82 @@ def test_the_seven_outcomes_with_their_holes(upstream, nation):
     everyone = graded["grades"][0]
     told = everyone["good_or_better"] + everyone["below"] + everyone["no_grade"]
     assert everyone["schools"] == told == len(nation.facts.listed)
+
+
+@pytest.fixture
+def of_our_own(nation, tmp_path):
+    """A folder with a scheme over the county and a second version of its framework, in which one weakness is enough."""
+    folder, council = tmp_path / "own", f"la:{nation.facts.council}"
+    first = (PACKAGED / "frameworks" / "alliance-2019" / "1.yaml").read_text(encoding="utf-8")
+    assert "at_least: 2, basis" in first
+    second = first.replace("version: 1", "version: 2", 1).replace("at_least: 2, basis", "at_least: 1, basis", 1)
+    (folder / "frameworks" / "alliance-2019").mkdir(parents=True)
+    (folder / "frameworks" / "alliance-2019" / "2.yaml").write_text(second, encoding="utf-8")
+    digest = load_framework("alliance-2019/1", [PACKAGED]).digest
+    (folder / "schemes").mkdir()
+    (folder / "schemes" / "county.yaml").write_text(
+        f"id: county\ntitle: The county’s\nframework: alliance-2019/1\ndigest: {digest}\nholder: {council}\n"
+        f"covers: [{council}]\nfrom: 2019-09-01\nto: 2020-08-31\njudgements: {nation.facts.judgements}\n", encoding="utf-8")
+    return folder
+
+
+def test_a_scheme_brings_its_place_and_its_table(upstream, assess, nation, of_our_own):
+    code, by_scheme, _ = upstream("assess", "county", "--as-at", DAY, "--json", "--definitions", of_our_own)
+    assert code == 0
+    _, by_hand, _ = assess("--as-at", DAY, "--json", "--judgements", nation.facts.judgements)
+    assert json.loads(by_scheme)["counts"] == json.loads(by_hand)["counts"]
+    _, out, _ = upstream("assess", "county", "--as-at", "2021-04-30", "--definitions", of_our_own)
+    assert "‘The county’s’ is in force from 1 September 2019 to 31 August 2020: on 30 April 2021 it is only tried." in out
+    code, out, err = upstream("assess", "county", "--as-at", DAY, "--where", "england", "--definitions", of_our_own)
+    assert "‘The county’s’ does not cover england: there it is only tried." in out
+    code, _, err = upstream("assess", "alliance-2019")
+    assert (code, "Missing option '--where'" in err) == (2, True)
+
+
+def test_movers_of_a_changed_framework(upstream, assess, nation, of_our_own, tmp_path):
+    words = ("assess", "alliance-2019/2", "--instead-of", "county", "--where", f"la={nation.facts.council}", "--as-at", DAY)
+    code, out, _ = upstream(*words, "--definitions", of_our_own, "--out", tmp_path / "movers")
+    assert code == 0
+    assert "from alliance-2019 version 1." in out
+    assert "Light Touch + → Support and Challenge" in out
+    assert "alliance-2019 version 1 reads them as Light Touch +, alliance-2019 version 2 as Support and Challenge." in out
+    page = (tmp_path / "movers" / "risk-assessment.html").read_text(encoding="utf-8")
+    assert "Changes against alliance-2019 version 1, and why" in page
+    assert "How many went from where to where" in page
+    both = json.loads((tmp_path / "movers" / "risk-assessment.json").read_text(encoding="utf-8"))
+    assert both["framework"]["version"] == 2
+    assert both["compared_with"]["framework"]["version"] == 1
+    assert {change["kind"] for change in both["changes"]} <= {"category", "possible", "answers"}
+    assert all(change["why"] for change in both["changes"])
+    _, facts, _ = upstream(*words, "--definitions", of_our_own, "--json")
+    assert json.loads(facts)["changed"] == len(both["changes"]) > 0
+
+
+def test_since_and_instead_of_are_two_questions(assess):
+    code, _, err = assess("--since", "none.json", "--instead-of", "alliance-2019")
+    assert (code, "give one" in err) == (2, True)
+
+
+def test_a_table_of_one_framework_is_read_by_another_as_far_as_it_goes(upstream, nation, of_our_own):
+    code, out, _ = upstream(
+        "assess", "alpha-2020", "--instead-of", "county", "--where", f"la={nation.facts.council}", "--as-at", DAY,
+        "--definitions", of_our_own)
+    assert code == 0
+    assert f"{nation.facts.judgements.name}: After Alpha Academies Trust’s tiers does not know " in out
+
+
+def test_explained_by_a_scheme_and_standings_side_by_side(upstream, nation, of_our_own):
+    school = nation.facts.schools[0]
+    code, out, _ = upstream("explain", "county", school.urn, "--as-at", DAY, "--definitions", of_our_own)
+    assert code == 0
+    assert out.startswith(f"{school.name} ({school.urn})")
+    code, out, _ = upstream("school", school.urn, "--standings", "--as-at", DAY, "--definitions", of_our_own)
+    assert out.startswith(f"The county’s (held by la:{nation.facts.council}, in force from 1 September 2019 to 31 August 2020")
+    _, facts, _ = upstream("school", school.urn, "--standings", "--as-at", DAY, "--definitions", of_our_own, "--json")
+    (standing,) = json.loads(facts)["standings"]
+    assert (standing["scheme"], bool(standing["because"])) == ("county", True)
+    _, out, _ = upstream("school", school.urn, "--standings", "--as-at", "2021-04-30", "--definitions", of_our_own)
+    assert out == f"No scheme that covers urn:{school.urn} is in force on 30 April 2021.\n"
 
 
 def test_outcomes_are_a_councils(upstream):

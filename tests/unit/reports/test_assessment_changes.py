@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from upstream.reports.assessment_changes import changes, standing, tallied, what_differs
+from upstream.reports.assessment_changes import changes, compared_with, moved, standing, tallied, what_differs
 
 
 def small(answer="not met", category="Light", **more):
@@ -117,3 +117,54 @@ def test_on_the_invented_county_every_school_that_differs_is_listed_once(october
 def _said(school):
     kept = copy.deepcopy(school)
     return kept["urn"], kept["category"], kept["possible"], [(one["id"], one["answer"]) for one in kept["criteria"]]
+
+
+def other_framework(**more):
+    """The same school by a second version of the framework."""
+    return small(framework={"id": "f", "version": 2}, as_at="2020-04-30", **more)
+
+
+def test_against_another_framework_on_the_same_day():
+    was, now = small(as_at="2020-04-30"), other_framework(category="Heavy")
+    assert compared_with(now, was) == "f version 1"
+    assert compared_with(was, was) == "30 April 2020"
+    assert compared_with(other_framework(), small(as_at="2019-10-31")) == "f version 1, as at 31 October 2019"
+    (change,) = changes(now, was)
+    assert change.why == ("No answer differs (met: nothing): f version 1 reads them as Light, f version 2 as Heavy.",)
+    assert moved([change]) == [("Light", "Heavy", 1)]
+
+
+def test_a_criterion_with_another_threshold_says_both():
+    was, now = small(as_at="2020-04-30"), other_framework(answer="met", category="Heavy")
+    school(was)["criteria"][0]["threshold_words"] = "below 40%"
+    school(now)["criteria"][0]["threshold_words"] = "below 50%"
+    (change,) = changes(now, was)
+    assert change.why == (
+        "Attendance: not met → met, the threshold is another (before: below 40%; now: below 50%). Now: It is met. "
+        "Before: It is not met.",
+    )
+    del school(now)["criteria"][0]["threshold_words"], school(was)["criteria"][0]["threshold_words"]
+    assert "the framework asks it otherwise" in changes(now, was)[0].why[0]
+
+
+def test_criteria_that_only_one_framework_asks():
+    was, now = small(answer="met", as_at="2020-04-30"), other_framework(category="Heavy")
+    now["criteria"] = [{"id": "risk", "title": "Risk", "why": "", "rests_on": "record"}]
+    school(now)["criteria"][0]["id"] = "risk"
+    (change,) = changes(now, was)
+    assert change.why == (
+        "Risk: new in this framework. It is not met.", "Attendance: no longer asked. It was met: It is met."
+    )
+    school(now)["criteria"][0]["answer"], school(was)["criteria"][0]["answer"] = "not applicable", "not met"
+    assert changes(now, was)[0].why[0].startswith("No answer differs")
+
+
+def test_how_many_moved_from_where_to_where():
+    was, now = small(as_at="2020-04-30"), other_framework()
+    for record, standings in ((was, ("Light", "Light", None)), (now, ("Heavy", "Heavy", "Light"))):
+        first = school(record)
+        record["schools"] = [
+            {**copy.deepcopy(first), "urn": f"90000{n}", "urns": [f"90000{n}"], "category": one,
+             "possible": [one] if one else ["Light", "Heavy"]} for n, one in enumerate(standings)
+        ]
+    assert moved(changes(now, was)) == [("Light", "Heavy", 2), ("Undetermined: Light or Heavy", "Light", 1)]

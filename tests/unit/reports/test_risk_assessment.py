@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from upstream.lib.refusal import Refusal
+from upstream.reports.assessment_changes import changes
 from upstream.reports.files import write_risk_assessment
 from upstream.reports.html import render_html
 from upstream.reports.risk_assessment import risk_assessment
@@ -140,7 +141,11 @@ def test_written_together_and_the_same_twice(april, october, tmp_path):
     again = write_risk_assessment(april.record, tmp_path / "b", october.record)
     assert [path.name for path in written] == ["risk-assessment.xlsx", "risk-assessment.html", "risk-assessment.json"]
     assert [path.read_bytes() for path in written] == [path.read_bytes() for path in again]
-    assert json.loads(written[2].read_text(encoding="utf-8")) == april.record
+    made = json.loads(written[2].read_text(encoding="utf-8"))
+    compared, differing = made.pop("compared_with"), made.pop("changes")
+    assert made == april.record
+    assert (compared["as_at"], compared["framework"]) == (october.record["as_at"], october.record["framework"])
+    assert [change["urn"] for change in differing] == [change.urn for change in changes(april.record, october.record)]
     assert len(list((tmp_path / "a").iterdir())) == 3
 
 
