@@ -38,7 +38,7 @@ class Step:
     def or_else(self, others: Sequence[Step]) -> Step:
         """The same, with others that would do as well named beside it: `‘Limited capacity’ or ‘Acting head’ had been …`."""
         every = [self.clause, *(other.clause for other in others)]
-        alike = words.RECORDED if all(clause.endswith(words.RECORDED) for clause in every) else ""
+        alike = next((end for end in words.RECORDED if all(clause.endswith(end) for clause in every)), "")
         return replace(self, clause=listed([clause.removesuffix(alike) for clause in every], "or") + alike)
 
 

@@ -13,7 +13,7 @@ from upstream.evidence.definitions import Measure
 from upstream.lib.wording import counted, day, listed
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-RECORDED = " had been recorded"
+RECORDED = (" had been recorded", " had not been recorded")
 
 
 def number(value: int) -> str:
@@ -71,7 +71,7 @@ def of_value(
 
 def of_record(declared: Record, met: bool) -> str:
     """`‘Limited capacity’ had been recorded`, or had not."""
-    return f"‘{declared.title}’ had not been recorded" if not met else f"‘{declared.title}’{RECORDED}"
+    return f"‘{declared.title}’{RECORDED[0] if met else RECORDED[1]}"
 
 
 def of_grade(grades: Sequence[str]) -> str:
