@@ -14,6 +14,8 @@ from upstream.demo.judged_areas import LISTED_TO
 COLUMNS = ("record", "schools", "kinds", "date", "answer", "by", "reason")
 KINDS = ("serious-concern", "vulnerable", "capacity", "outcomes", "acting-head")
 TIER_KINDS = ("outcome-trend", "capacity", "risk")
+# What is recorded of teaching, one of the trust's priorities, where the tier is as planted.
+TEACHING = {"tier-1": "better than secure", "tier-2": "secure", "tier-3": "not yet secure"}
 AREAS = (
     "leadership", "curriculum", "teaching", "achievement", "behaviour", "attendance", "inclusion", "safety", "people",
 )  # fmt: skip
@@ -59,7 +61,21 @@ def write_tiering(county: County, trust: str, path: Path) -> Path:
     for story in members:
         for kind, answer in story.tiering.items():
             rows.append(["judgement", story.urn, kind, TIERED.isoformat(), answer, "Standards Committee", _TIER_REASONS[kind]])
+        rows += _of_priorities(story)
     return _write(rows, path)
+
+
+def _of_priorities(story: Story) -> list[Row]:
+    """Judgements that decide no tier and stand among the KPIs."""
+    standing = story.standings.get("alpha-2020")
+    teaching = TEACHING.get(standing.category or "") if standing else None
+    if teaching is None:
+        return []
+    said = {"teaching": teaching, "curriculum": "yes", "valued": "no" if teaching == "not yet secure" else "yes"}
+    return [
+        ["judgement", story.urn, kind, TIERED.isoformat(), answer, "Standards Committee", "Annual review of the summer term"]
+        for kind, answer in said.items()
+    ]
 
 
 def write_areas(county: County, trust: str, path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import zipfile
@@ -14,6 +15,7 @@ import pytest
 from tests.unit.demo.conftest import SMALL
 from upstream.demo.county import told_county
 from upstream.demo.generate import generate
+from upstream.demo.judged_areas import judged
 from upstream.demo.lait import YEARS as LAIT_YEARS
 from upstream.demo.lait import told_indicators
 from upstream.evidence.definitions import load_definitions
@@ -181,3 +183,61 @@ def test_indicators_agree_with_the_tables_where_both_count_the_same(small):
     assert abs(float(row["Values"]) - small.shares["ks2-rwm-expected", "england", "all", "2018/19"].percent) <= 0.5
     gap_years = frame.filter(pl.col("Short Desc") == "KS2RWM_Expected_STD", pl.col("Years") == "2020")
     assert set(gap_years["Values"]) == {"-"}
+
+
+LATER_FILES = {
+    "ks2": ("invented_key_stage_2_results.csv", "ks2-rwm-expected", "RWM"),
+    "ks4": ("invented_key_stage_4_results.csv", "english-maths-9-5", "ENGMATHS95"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stage", LATER_FILES)
+def test_later_results_of_council_and_nation_are_the_pupils_counted(small, stage):
+    name, measure, column = LATER_FILES[stage]
+    groups = {"": "all", "_DIS": "disadvantaged", "_NOTDIS": "not-disadvantaged"}
+    for row in rows_of(small.raw / name):
+        place = {"England": "england", "Council": f"la:{row['LA']}"}.get(row["LEVEL"])
+        for end, group in groups.items():
+            share = small.shares.get((measure, place, group, f"{int(row['YEAR']) - 1}/{row['YEAR'][2:]}"))
+            if share is not None:
+                assert int(row[f"PUPILS{end}"]) == share.pupils
+                assert abs(int(row[column + end].rstrip("%")) - share.percent) <= 0.5
+
+
+@pytest.mark.parametrize("stage", LATER_FILES)
+def test_later_results_of_few_pupils_are_withheld_and_so_are_those_who_would_give_them_away(small, stage):
+    name, _, column = LATER_FILES[stage]
+    schools = [row for row in rows_of(small.raw / name) if row["LEVEL"] == "School"]
+    assert {row["YEAR"] for row in schools} == {"2023", "2024", "2025"}
+    hidden = 0
+    for row in schools:
+        pupils = {end: int(row[f"PUPILS{end}"]) for end in ("", "_DIS", "_NOTDIS")}
+        few = any(0 < pupils[end] <= 5 for end in ("_DIS", "_NOTDIS"))
+        for end, number in pupils.items():
+            if 0 < number <= 5 or (end and number and few):
+                assert row[column + end] in ("SUPP", "NE")
+                hidden += 1
+            elif number == 0:
+                assert row[column + end] == ""
+    assert hidden > 3
+
+
+def test_every_area_of_an_inspection_is_judged_in_the_words_of_its_day(small):
+    rows = rows_of(small.raw / "invented_inspections_since_2024.csv")
+    areas: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        areas.setdefault((row["URN"], row["Inspection start"]), {})[row["Area"]] = row["Grade"]
+    card, before = areas["900010", "03/02/2026"], areas["900024", "04/03/2025"]
+    assert card["Leadership and governance"] == "Needs attention"
+    assert len(card) == 8  # six areas, early years and safeguarding
+    assert before["Behaviour and attitudes"] == "Requires improvement"
+    assert "Early years provision" not in before  # a junior school
+    assert ("900046", "21/04/2026") not in areas  # published after the list was made
+
+
+def test_what_no_inspection_of_the_day_gives_is_refused():
+    day = dt.date(2026, 1, 13)
+    with pytest.raises(ValueError, match="sixth-form"):
+        judged("900001", (4, 11), day, day, "Expected standard", {"sixth-form": "Expected standard"})
+    with pytest.raises(ValueError, match="Good"):
+        judged("900001", (4, 11), day, day, "Good", {})
