@@ -13,6 +13,8 @@ from upstream.evidence.store import Store
 # What stands between the words of a name is no reason not to find it: St. Mary's, St Marys, ST MARY’S.
 _DROPPED = r"['’‘`.]"
 _SPACED = r"[^0-9a-z]+"
+NO_PHASE = "Not applicable"  # as the register writes it
+KINDS = {"special": "Special", "pru": "Alternative provision", "nursery": "Nursery", "16-19": "16 plus"}
 _POSTCODE = re.compile(r"^[a-z]{1,2}[0-9][0-9a-z]?(?:[0-9][a-z]{2})?$")
 
 
@@ -85,7 +87,7 @@ def directory_of(store: Store) -> Directory:
     named = store.extracts().drop_nulls("la_name").unique("urn", keep="first", maintain_order=True)
     listed = store.listed().sort("period", descending=True).unique("urn", keep="first", maintain_order=True)
     rows = rows.join(named.select("urn", other_name="la_name"), on="urn", how="left").join(
-        listed.select("urn", listed_la="la", listed_laestab="laestab"), on="urn", how="left"
+        listed.select("urn", listed_la="la", listed_laestab="laestab", listed_type="school_type"), on="urn", how="left"
     )
     councils = [area for area in store.definitions.areas.values() if area.kind == "la"]
     codes = {code.lower(): area.id for area in councils for code in (area.name, *area.codes)}
@@ -96,7 +98,15 @@ def directory_of(store: Store) -> Directory:
         la=pl.coalesce("la", by_name, "listed_la"), la_name=written, laestab=pl.coalesce("laestab", "listed_laestab")
     )
     by_code = pl.col("la").replace_strict(names, default=None, return_dtype=pl.String)
-    return Directory(filled.with_columns(la_name=pl.coalesce(by_code, "la_name")), store.lineage(), store.extracts())
+    named = filled.with_columns(la_name=pl.coalesce(by_code, "la_name"), found_under=_found_under(store))
+    return Directory(named, store.lineage(), store.extracts())
+
+
+def _found_under(store: Store) -> pl.Expr:
+    """The register's phase; for the kinds of school that it gives none, the kind, by the register or the census."""
+    kinds = {name: KINDS[one.kind] for name, one in store.definitions.school_types.items() if one.kind in KINDS}
+    kind = pl.coalesce("type", "listed_type").str.to_lowercase().replace_strict(kinds, default=None, return_dtype=pl.String)
+    return pl.when(pl.col("phase").is_null() | (pl.col("phase") == NO_PHASE)).then(kind).otherwise("phase")
 
 
 class Directory:
@@ -142,7 +152,8 @@ class Directory:
         return self._chains.get(school) or (Incarnation(school, None, None, "none"),)
 
     def phases(self) -> list[str]:
-        return self._frame["phase"].drop_nulls().unique().sort().to_list()
+        """What schools are found under: phases, and the kinds of school that have none."""
+        return self._frame["found_under"].drop_nulls().unique().sort().to_list()
 
     def councils(self) -> list[tuple[str, int]]:
         """Every council with a school here, by name, and how many of its schools are open."""
@@ -174,7 +185,7 @@ class Directory:
         return Found(tuple(_entry(row) for row in page.iter_rows(named=True)), matching.height)
 
     def _filtered(self, phase: str | None, council: str | None) -> pl.DataFrame:
-        wanted = (("phase", phase), ("la_name", council))
+        wanted = (("found_under", phase), ("la_name", council))
         return self._frame.filter(*(pl.col(name) == value for name, value in wanted if value))
 
 

@@ -104,3 +104,16 @@ def test_a_name_is_that_of_the_newest_extract_made_by_the_day(make_store, invent
     assert [held.name_on("125002", day) for day in days] == ["Brook School", "Brook School", "Brook Academy", "Brook Academy"]
     assert held.name_on("125001", days[0]) == "Ever the same"
     assert held.name_on("999", days[0]) is None
+
+
+def test_kinds_of_school_without_a_phase_are_found_by_their_kind(make_store, invented):
+    school = invented.establishment
+    rows = [
+        school("1", type="Community special school", phase="Not applicable"),
+        school("2", type="Martian school", phase="Not applicable"), school("3", type=None, phase=None), school("4"),
+    ]
+    census = {"urn": "3", "la": "936", "school_type": "Community special school", "period": "2018/19"}
+    held = directory_of(make_store(establishments=rows, listed=[census]))
+    assert held.phases() == ["Primary", "Special"]
+    assert found(held, "", phase="Special") == ["1", "3"]
+    assert found(held, "", phase="Primary") == ["4"]

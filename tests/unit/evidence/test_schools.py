@@ -210,7 +210,12 @@ def test_of_a_day_after_the_register_it_is_said_what_the_list_may_lack(moved_on)
     assert not any("opened since" in note for note in before.notes)
 
 
-@pytest.mark.parametrize("on", [day for day, _ in OPEN])
+def test_before_the_first_census_the_councils_of_the_register_alone_are_listed(store):
+    every = schools.every_school_on(store, D("2019-01-31")).frame
+    assert set(every["urn"]) == set(dict(OPEN)["2019-01-31"])
+
+
+@pytest.mark.parametrize("on", ["2019-10-31", "2020-04-30", "2020-05-01"])
 def test_every_council_s_list_together_is_each_one_s_own(store, on):
     every = schools.every_school_on(store, D(on)).frame
     for council in ("936", "850"):

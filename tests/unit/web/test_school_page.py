@@ -73,7 +73,7 @@ def test_disadvantaged_pupils_come_before_every_theme(told):
 
 
 def test_what_is_rarely_read_stands_on_a_page_of_its_own(told, client):
-    assert told.links[f"/schools/{TOLD}/figures/#key-stage-2"] == "1 more measure of key stage 2, and other groups of pupils"
+    assert told.links[f"/schools/{TOLD}/figures/#key-stage-2"] == "Key stage 2: 1 more measure, and other groups of pupils"
     every = Page(client.get(f"/schools/{TOLD}/figures/"))
     assert rows_of(every, "Table of pupil groups: Key stage 2") == {"RWM expected 2018/19": ["62%"]}
     assert set(rows_of(every, "Table: Key stage 2")) == {"RWM expected", "Reading progress"}

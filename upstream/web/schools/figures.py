@@ -131,12 +131,10 @@ def _theme(theme: str, by_measure: dict[str, list[Value]], evidence: Evidence, w
 
 
 def _more_words(title: str, more: int, has_groups: bool) -> str:
-    """What the page of every figure has besides: `12 more measures of key stage 2, and other groups of pupils`."""
-    of = f"of {title[0].lower()}{title[1:]}"
-    parts = [f"{counted(more, 'more measure')} {of}"] if more else []
-    parts += [f"other groups of pupils{'' if more else f' {of}'}"] if has_groups else []
-    said = ", and ".join(parts)
-    return said[:1].upper() + said[1:]
+    """What the page of every figure has besides: `Key stage 2: 12 more measures, and other groups of pupils`."""
+    parts = [counted(more, "more measure")] if more else []
+    parts += ["other groups of pupils"] if has_groups else []
+    return f"{title}: {', and '.join(parts)}" if parts else ""
 
 
 def _fields(rows: list[Row]) -> str:

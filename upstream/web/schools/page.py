@@ -18,6 +18,7 @@ from upstream.evidence.known import (
     known_of_school,
     open_schools,
 )
+from upstream.evidence.trusts import memberships_of
 from upstream.evidence.value import Value
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
@@ -212,7 +213,7 @@ def _facts(edition: OpenEdition, entry: Entry | None, as_at: dt.date | None) -> 
         ("LAESTAB", f"{entry.laestab[:3]}/{entry.laestab[3:]}" if entry.laestab else ""),
         ("Ages", ages),
         ("Pupils on roll", _roll(entry)),
-        ("Trust", entry.trust_name or ""),
+        ("Trust", words.title_case(entry.trust_name or "")),
         ("Federation", entry.federation or ""),
         ("Religious character", entry.religious_character or ""),
         ("Place", ", ".join(filter(None, [entry.town, entry.postcode]))),
@@ -227,9 +228,12 @@ def _facts(edition: OpenEdition, entry: Entry | None, as_at: dt.date | None) -> 
 
 
 def _trust_url(edition: OpenEdition, entry: Entry, as_at: dt.date | None) -> str:
-    """The trust's page, where the register of groups lists it."""
-    is_listed = entry.trust_uid in _trust_uids(edition)
-    return links.trust(entry.trust_uid, as_at=as_at) if is_listed and entry.trust_uid else ""
+    """The trust's page, where the register of groups lists it. A register may name a trust without its number: then
+    the lists of members give it."""
+    uid = entry.trust_uid
+    if entry.trust_name and not uid:
+        uid = next((one.uid for one in memberships_of(edition.store, [entry.urn], as_at or today())), None)
+    return links.trust(uid, as_at=as_at) if uid and uid in _trust_uids(edition) else ""
 
 
 @lru_cache(maxsize=4)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from upstream.evidence.directory import Directory, Entry, Found
+from upstream.evidence.directory import NO_PHASE, Directory, Entry, Found
 from upstream.lib.wording import counted
 from upstream.web import links, words
 
 PAGE = 20
 COMPLETIONS = 8
-NO_PHASE = "Not applicable"  # as the register writes it
 
 
 @dataclass(frozen=True)
@@ -135,9 +134,11 @@ def _count(total: int, here: int) -> str:
 
 
 def _filters(directory: Directory, asked: Asked) -> list[Filter]:
-    phases = [Option(phase, phase, phase == asked.phase) for phase in directory.phases() if phase != NO_PHASE]
+    phases = [Option(phase, phase, phase == asked.phase) for phase in directory.phases()]
     councils = [Option(name, name, name == asked.council) for name, _ in directory.councils()]
-    return [Filter("phase", "Phase", "Any phase", phases), Filter("council", "Council", "Any council", councils)]
+    return [
+        Filter("phase", "Phase or kind", "Any phase or kind", phases), Filter("council", "Council", "Any council", councils),
+    ]
 
 
 def _result(entry: Entry) -> Result:
