@@ -51,7 +51,7 @@ def placed_on(store: Store, values: Iterable[Value], as_at: dt.date) -> dict[Pla
 @dataclass(frozen=True, slots=True)
 class Pooled:
     """A set's figure weighed by its members' pupils, calculated here; `value` None where fewer than nine in ten of the
-    members (`schools` of `of`) have a figure with its pupils."""
+    members with such results (`schools` of `of`) have a figure with its pupils."""
 
     value: float | None
     pupils: float

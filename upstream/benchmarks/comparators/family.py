@@ -14,7 +14,7 @@ import polars as pl
 
 from upstream.benchmarks import intervals
 from upstream.benchmarks.comparators.definition import ComparatorSet, comparator_set
-from upstream.benchmarks.comparators.fields import field_of_figures, figures_of
+from upstream.benchmarks.comparators.fields import field_of_figures, figures_of, held_nationally
 from upstream.benchmarks.comparators.forms import FORM_WORDS, school_of
 from upstream.benchmarks.comparators.intake import Intake, intake
 from upstream.benchmarks.comparators.members import Members, members, rows_in
@@ -209,15 +209,17 @@ def _mapped(
     rows = figures_of(store, found, own.values(), as_at) if own else {}
     for measure in defined:
         if measure.id in own:
-            yield _one_mapped(measure, own[measure.id], found, rows[own[measure.id]])
+            value = own[measure.id]
+            field = field_of_figures(measure, value, found, rows[value], nationally=held_nationally(store, value, as_at))
+            yield _one_mapped(measure, value, field, rows[value])
 
 
-def _one_mapped(measure: Measure, own: Value, found: Members, rows: pl.DataFrame) -> Mapped:
+def _one_mapped(measure: Measure, own: Value, field: Field | None, rows: pl.DataFrame) -> Mapped:
     low, high = interval_of(measure, own.value, own.cohort, own.low, own.high)
     beside = tuple(_beside(measure, own, (low, high), row) for row in rows.iter_rows(named=True))
     return Mapped(
         measure.id, measure.short, measure.unit, measure.decimals, measure.direction, own, low, high,
-        field_of_figures(measure, own, found, rows), beside, _words(own, beside),
+        field, beside, _words(own, beside),
     )
 
 

@@ -12,8 +12,9 @@ from upstream.benchmarks.rounding import compared_number
 from upstream.benchmarks.standings import Field, Placed, Pooled
 from upstream.evidence.definitions import Measure
 from upstream.evidence.store import Store
-from upstream.evidence.value import Value
+from upstream.evidence.value import State, Value
 
+BLANK = (State.NOT_PUBLISHED.value, State.NOT_APPLICABLE.value)
 COVERED = 90  # per cent of the members whose figure and pupils a pooled figure needs
 FEW = 500  # members whose numbers are asked for one by one; of more every school's figure is read
 # Whose pooled figure would mean something: numbers of pupils and pounds are not weighed by pupils.
@@ -65,20 +66,29 @@ def field_in(store: Store, value: Value, found: Members, as_at: dt.date | None =
     """
     if value.value is None:
         return None
-    return field_of_figures(store.measure(value.measure), value, found, figures_of(store, found, [value], as_at)[value])
+    rows = figures_of(store, found, [value], as_at)[value]
+    return field_of_figures(store.measure(value.measure), value, found, rows, nationally=held_nationally(store, value, as_at))
 
 
-def field_of_figures(measure: Measure, value: Value, found: Members, rows: pl.DataFrame) -> Field | None:
-    """The same from the members' figures at hand."""
+def held_nationally(store: Store, value: Value, as_at: dt.date | None) -> bool:
+    """Whether the files of the figure's year list every school of England with such results."""
+    return "england" in store.held_coverage(value.measure, value.group, value.period, as_at)
+
+
+def field_of_figures(
+    measure: Measure, value: Value, found: Members, rows: pl.DataFrame, *, nationally: bool
+) -> Field | None:
+    """The same from the members' figures at hand. `nationally`: who is not in them has no such results."""
     if value.value is None:
         return None
     known = rows.filter(pl.col("value").is_not_null())
     values = tuple(known["value"])
     small = tuple(_is_small(cohort, measure) for cohort in known["cohort"])
+    weighed = rows.filter(_has_results()) if nationally and found.entity.kind == "school" else rows
     return Field(
         placed(value, values, measure, found), (*values, value.value), names=(*known["id"], value.entity.rpartition(":")[2]),
-        small=(*small, _is_small(value.cohort, measure)), without=rows.height - known.height, pooled=_pooled(measure, rows),
-        among=found.words,
+        small=(*small, _is_small(value.cohort, measure)), without=rows.height - known.height,
+        pooled=_pooled(measure, weighed), among=found.words,
     )
 
 
@@ -109,8 +119,14 @@ def _part(rank: int, n: int, parts: int) -> int | None:
     return next((k for k in range(1, parts) if rank <= n * k // parts), parts) if n >= parts else None
 
 
+def _has_results() -> pl.Expr:
+    """Not an infant school among primary schools at key stage 2, which has no row there or a blank one."""
+    blank = pl.col("state").is_in(BLANK) & pl.col("cohort").is_null()
+    return pl.col("state").is_not_null() & ~blank
+
+
 def _pooled(measure: Measure, rows: pl.DataFrame) -> Pooled | None:
-    """The members' figure weighed by their pupils; withheld where too few of them are known."""
+    """The members' figure weighed by their pupils; withheld where too few of those with results are known."""
     weighed = rows.filter(pl.col("value").is_not_null() & (pl.col("cohort") > 0))
     if measure.unit not in WEIGHED or not weighed.height:
         return None

@@ -117,6 +117,17 @@ def test_the_family_s_own_figure_is_weighed_by_pupils(found):
     assert (rwm.field.pooled.schools, rwm.field.pooled.of) == (len(known), 50)
 
 
+def test_schools_without_such_results_are_no_part_of_the_set_s_figure(nation):
+    """Infant schools of the council have no key stage 2: the figure is not withheld for want of theirs."""
+    among = members(nation.store, comparator_set("council-phase"), Entity("school", URN), DAY)
+    own = nation.store.figure("ks2-rwm-expected", Entity("school", URN), "2017/18", as_at=DAY)
+    field = field_in(nation.store, own, among, DAY)
+    rows = [figure_of(nation.store, urn, "2017/18") for urn in among.ids]
+    there = [one for one in rows if one.file is not None and (one.cohort is not None or one.state is State.SUPPRESSED)]
+    assert field.pooled.of == len(there) < len(among.ids)
+    assert field.without == sum(one.value is None for one in rows)
+
+
 def test_only_measures_with_a_figure_are_shown_unless_they_are_named(nation, found):
     assert [one.measure for one in found.measures] == ["ks2-rwm-expected", "ks2-rwm-higher", "persistent-absence"]
     named = family(nation.store, URN, ["progress-8"], DAY).measures
