@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from upstream.assessment.framework import Framework, framework_names, load_framework
-from upstream.assessment.schemes import Scheme, load_scheme, scheme_files
+from upstream.assessment.schemes import Scheme, read_scheme, scheme_files, why_not_use
 from upstream.evidence.entity import Entity
 from upstream.evidence.trusts import memberships_of
 from upstream.lib.clock import today
@@ -86,25 +88,41 @@ class Whereabouts:
 @lru_cache(maxsize=4)
 def offer(edition: OpenEdition) -> Offer:
     """Every scheme of an edition, then every framework, the first one for a school's page first."""
-    folders = [PACKAGED, *edition.definitions.folders]
     found: list[OfferedScheme] = []
     refused: list[tuple[str, str]] = []
-    for name in scheme_files(folders):
+    for name, make in _makers(edition):
         try:
-            scheme, framework = load_scheme(name, folders, edition.definitions)
+            found.append(make())
         except Refusal as why:
             refused.append((name, str(why)))
-        else:
-            found.append(OfferedScheme(scheme.id, scheme.title, framework, scheme))
-    names = dict.fromkeys(name.partition("/")[0] for name in framework_names(folders))
-    for name in sorted(names, key=lambda one: (one != FIRST, one)):
-        try:
-            framework = load_framework(name, folders, edition.definitions)
-        except Refusal as why:
-            refused.append((name, str(why)))
-        else:
-            found.append(OfferedScheme(framework.id, framework.title, framework))
     return Offer(tuple(found), tuple(refused))
+
+
+def _makers(edition: OpenEdition) -> Iterator[tuple[str, Callable[[], OfferedScheme]]]:
+    """Every scheme and framework by name, with what makes it; each framework is read once, however many use it."""
+    folders = [PACKAGED, *edition.definitions.folders]
+    read = functools.cache(lambda name: load_framework(name, folders, edition.definitions))
+    for name, path in scheme_files(folders).items():
+        yield name, functools.partial(_of_scheme, path, read)
+    newest: dict[str, str] = {}
+    for name in framework_names(folders):
+        one = name.partition("/")[0]
+        newest[one] = max(newest.get(one, name), name, key=lambda each: int(each.partition("/")[2]))
+    for one in sorted(newest, key=lambda name: (name != FIRST, name)):
+        yield one, functools.partial(_of_framework, newest[one], read)
+
+
+def _of_scheme(path: Path, read: Callable[[str], Framework]) -> OfferedScheme:
+    scheme = read_scheme(path)
+    framework = read(scheme.framework)
+    if why := why_not_use(scheme, framework):
+        raise Refusal(f"{path.name}: {why}")
+    return OfferedScheme(scheme.id, scheme.title, framework, scheme)
+
+
+def _of_framework(name: str, read: Callable[[str], Framework]) -> OfferedScheme:
+    framework = read(name)
+    return OfferedScheme(framework.id, framework.title, framework)
 
 
 def whereabouts(edition: OpenEdition, la: str | None, urns: Sequence[str], on: dt.date) -> Whereabouts:
