@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from upstream.assessment.past.records import Backtest, Group, Point, Round, RuleResult, Share, Varied
 from upstream.assessment.past.thresholds import written
@@ -11,7 +12,8 @@ from upstream.reports.backtest_record import BacktestRecord
 from upstream.reports.document import Cell, Column, Document, Entry, Note, Section, Span, Spans, Table
 
 MOST_ON_A_PAGE = 1_500  # schools in one list; the workbook and the JSON hold all of them
-MARKS = {"framework": "dot", "grade-and-years": "ring", "by-lot": "line"}
+SHORT = {"framework": "the framework", "grade-and-years": "the latest grade", "by-lot": "by lot"}
+MARKS: dict[str, Literal["dot", "ring", "line"]] = {"framework": "dot", "grade-and-years": "ring", "by-lot": "line"}
 LEGEND = (
     "A filled dot is the framework, a ring the latest grade and years since with as many flags, an upright line what as many "
     "flags by lot would give. The bars are 95% intervals."
@@ -67,8 +69,8 @@ def _spans(title: str, found: Backtest, which: str) -> Spans:
 
 
 def _span(point: Point, found: Share) -> Span:
-    label = f"{point.on:%b %Y}, {point.title if point.rule != 'framework' else 'the framework'}"
-    return Span(label, found.percent, found.low, found.high, _percent(found), MARKS[point.rule])  # type: ignore[arg-type]
+    label, mark = f"{point.on:%b %Y}, {SHORT[point.rule]}", MARKS[point.rule]
+    return Span(label, found.percent, found.low, found.high, _percent(found), mark)
 
 
 def _percent(found: Share) -> str:
