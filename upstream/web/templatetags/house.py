@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -23,3 +25,18 @@ def asset(path: str) -> str:
 def chart(drawn) -> dict:
     """A chart with its title above and its table folded below."""
     return {"chart": drawn}
+
+
+@register.simple_tag
+def cells(found) -> SafeString:
+    """A row's cells: a figure leads to its own page, and what is no figure says what it is.
+
+    Written here and not in a template because a school's page has hundreds of them.
+    """
+    return mark_safe("".join(map(_cell, found)))
+
+
+def _cell(cell) -> str:
+    css = ' class="now"' if getattr(cell, "now", False) else ' class="hole"' if cell.hole or not cell.url else ""
+    text = escape(cell.text)
+    return f'<td{css}><a href="{escape(cell.url)}">{text}</a></td>' if cell.url else f"<td{css}>{text}</td>"
