@@ -78,3 +78,44 @@ def test_the_word_of_one_run_is_the_word_of_a_column(years, unit, tolerance, bet
     values, cohorts = zip(*years, strict=True)
     found = trends.word_of(values, cohorts, unit=unit, tolerance=tolerance, better=better)
     assert found == word_of(years, unit=unit, tolerance=tolerance, better=better)
+
+
+SCORES = st.integers(-20, 20).map(lambda n: n / 10)
+MAYBE = st.one_of(st.none(), st.tuples(SCORES, st.one_of(st.none(), st.integers(1, 120))))
+
+
+@given(st.lists(MAYBE, min_size=3, max_size=3), st.sampled_from(["percent", "score"]), st.sampled_from([0.0, 0.1, 0.5]),
+       st.sampled_from(["higher", "lower"]))
+def test_the_word_of_one_school_is_that_of_all_schools_at_once(years, unit, tolerance, better):
+    values, cohorts = zip(*((None, None) if year is None else year for year in years), strict=True)
+    alone = trends.word_of(values, cohorts, unit=unit, tolerance=tolerance, better=better)
+    assert alone == word_of(years, unit=unit, tolerance=tolerance, better=better)
+
+
+@pytest.mark.parametrize(("values", "word"), [
+    ((3.0, 2.0, 1.0), "positive"), ((3.0, 2.0, 2.0), "positive"), ((3.0, 2.0, 3.0), "positive"),
+    ((3.0, 2.0, 3.1), "recovering"), ((3.0, 2.0, 2.5), "positive"), ((2.0, 2.0, 1.0), "level"), ((2.0, 2.0, 3.0), "level"),
+    ((1.0, 2.0, 2.0), "negative (one year)"), ((1.0, 2.0, 1.0), "negative (one year)"),
+    ((1.0, 2.0, 3.0), "negative (beyond one year)"),
+    ((1.0, 2.0, None), "too short to call"), ((1.0, None, 3.0), "too short"), ((None, 2.0, 3.0), "too short"),
+    ((0.3, 0.1, 0.1), "positive"), ((0.2, 0.4, 0.4), "negative (one year)"),
+])
+def test_every_word_of_a_score_and_of_its_mirror(values, word):
+    nobody = (None, None, None)
+    mirrored = [None if value is None else -value for value in values]
+    for years, better in ((values, "higher"), (mirrored, "lower")):
+        how = {"unit": "score", "tolerance": 0.0, "better": better}
+        assert trends.word_of(years, nobody, **how) == word
+        assert word_of([None if value is None else (value, None) for value in years], **how) == word
+
+
+@pytest.mark.parametrize(("cohorts", "word"), [
+    ((90, 120, 120), "level"), ((120, 90, 120), "level"), ((100, 100, 100), "positive"), ((None, 90, 90), "positive"),
+    ((90, None, 90), "positive"),
+])
+def test_a_point_is_a_change_only_where_it_is_a_whole_pupil_of_the_smaller_year(cohorts, word):
+    values = (61.0, 60.0, 60.0)
+    how = {"unit": "percent", "tolerance": 0.0, "better": "higher"}
+    assert trends.word_of(values, cohorts, **how) == word
+    assert word_of(list(zip(values, cohorts, strict=True)), **how) == word
+    assert trends.word_of(values, (10, 10, 10), unit="score", tolerance=0.0, better="higher") == "positive"
