@@ -10,6 +10,7 @@ import pytest
 
 from tests.unit.assessment.small_store import SmallDefinitions, SmallStore, figure, inspection, measure, school, schools
 from upstream.benchmarks import outcomes as seven
+from upstream.benchmarks.comparators import Members, load_comparators
 from upstream.evidence.definitions import Area, load_definitions
 from upstream.evidence.entity import Entity
 from upstream.evidence.grades import last_grades
@@ -369,3 +370,39 @@ def test_a_set_that_is_not_there_names_those_that_are(tmp_path):
     _written(tmp_path, "others", RWM)
     with pytest.raises(DefinitionError, match=r"There are: others, ours\.$"):
         seven.load_outcomes("theirs", [tmp_path])
+
+
+def neighbours(*codes: str) -> Members:
+    chosen = load_comparators([PACKAGED])["statistical-neighbours"]
+    return Members(chosen, SURREY, codes, (), "a list", "list of 2025")
+
+
+def ask_near(near: Members, *values: float) -> tuple[seven.YearOfItem, str]:
+    made = store([row("936", "2018/19", 50.0), *field("2018/19", list(values))])
+    found = seven.outcomes(made, SURREY, the_set(), dt.date(2020, 4, 30), near)[0].items[0]
+    return found.latest, seven.in_words(found, near)
+
+
+def test_a_place_among_councils_named_one_by_one_stands_beside_that_among_all():
+    latest, said = ask_near(neighbours("800", "801", "803"), 60, 55, 99, 40, 30)
+    assert (latest.among_near.rank, latest.among_near.n) == (3, 4)
+    assert (latest.standing.rank, latest.standing.n) == (4, 6)
+    assert "Rank 3 of 4 with the council’s statistical neighbours (3 councils, list of 2025)." in said
+
+
+def test_among_nobody_and_too_few_there_is_no_place():
+    for near in (neighbours(), neighbours("800", "801")):
+        latest, said = ask_near(near, 60, 55, 40)
+        assert latest.among_near is None
+        assert "neighbours" not in said
+
+
+def test_the_newest_year_is_that_published_by_the_day():
+    class ByDay(_Store):
+        def published_periods(self, measure, as_at, n, *, group="all", entity_kind=None):
+            return ["2017/18"] if as_at == dt.date(2019, 6, 1) else ["2018/19"]
+
+    made = store([row("936", "2016/17", 46.0, released_on=dt.date(2018, 1, 1))])
+    made.__class__ = ByDay
+    years = seven.outcomes(made, SURREY, the_set(), dt.date(2019, 6, 1))[0].items[0].years
+    assert years[0].figure.period == "2017/18"
