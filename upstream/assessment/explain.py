@@ -12,7 +12,7 @@ from upstream.assessment.explain_points import Point, points
 from upstream.assessment.explain_reasons import why_proposed
 from upstream.assessment.explain_terms import terms
 from upstream.assessment.framework import Framework
-from upstream.assessment.nearest import Change, Unmet, nearest_changes_of, unmet_of
+from upstream.assessment.nearest import Change, Unmet, in_scope, nearest_changes_of, unmet_of
 from upstream.assessment.nearest_case import Case
 from upstream.assessment.nearest_moves import Move, Way, moves, ways
 from upstream.assessment.vocabulary import Criterion
@@ -113,7 +113,7 @@ def _criteria(case: Case) -> Iterator[Explained]:
 
 def _unmet(case: Case) -> Iterator[tuple[str, tuple[Unmet, ...]]]:
     """For every category of the framework that is not proposed and could be of such a school."""
-    if case.school["kind"] in case.framework.scope.kinds:
+    if in_scope(case):
         for category in case.framework.categories:
             if category.id != case.school["category"]:
                 yield category.title, tuple(unmet_of(case, category.id))

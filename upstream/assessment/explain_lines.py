@@ -32,6 +32,9 @@ def _head(explanation: Explanation, assessment: Assessment) -> Iterator[str]:
     yield f"{explanation.name} ({explanation.urn}): {framework.title}, version {framework.version}, as at {when}"
     yield ""
     yield f"{explanation.because} {DECIDES}" if explanation.category else explanation.because
+    if explanation.settles:
+        verb = "which is" if len(explanation.settles) == 1 else "which are"
+        yield f"It depends on {listed(explanation.settles)}, {verb} not known."
     meaning = next((one.meaning for one in framework.categories if one.id == explanation.category_id), None)
     if meaning:
         yield f"What {explanation.category} means: {' '.join(meaning.split())}"
@@ -71,7 +74,7 @@ def _moves(explanation: Explanation) -> Iterator[str]:
     """For every other category the changes that lead to it, any one of which will do."""
     if not explanation.moves:
         return
-    yield "What would lead to another category" if explanation.category else "What would make one category certain by itself"
+    yield "What would lead to another category" if explanation.category else "Single changes that would make a category certain"
     for category, found in itertools.groupby(explanation.moves, key=lambda move: move.category):
         ways = list(found)
         yield ""

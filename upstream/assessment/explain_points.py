@@ -116,7 +116,8 @@ def _had_been(case: Case, other: Alternative) -> str:
     """`If its last overall grade had been inadequate, Support and Challenge + would be proposed.`"""
     clause = f"If {other.clause}, "
     if not other.moves:
-        return f"{clause}{'the proposal' if case.school['category'] else 'what is possible'} would be the same."
+        same = "the proposal would be the same" if case.school["category"] else "the same categories would be possible"
+        return f"{clause}{same}."
     return f"{clause}{would_be(other.category, other.possible)}."
 
 
@@ -160,7 +161,8 @@ def _leaf_takes(case: Case, node: Node, facts: dict[str, Any]) -> str:
     when = f" in {facts['period']}" if facts["period"] else ""
     at = f", where the last of these stands at {figure(facts['comparator'], measure)}" if node.rule.fifth and facts[
         "comparator"] is not None else ""
-    return f"{measure.short}{whose}{when}: {facts['threshold_words']}{at}"
+    what = "gap in " if node.rule.pooled_gap else ""
+    return f"{what}{measure.short}{whose}{when}: {facts['threshold_words']}{at}"
 
 
 def _leaves(case: Case, node: Node) -> Iterator[Node]:
@@ -248,6 +250,7 @@ def _by_file(case: Case, rows: Sequence[tuple[str, dict[str, Any]]]) -> tuple[st
 
 def _about(case: Case, row: dict[str, Any]) -> str:
     known = case.panel.known.store.definitions.sources.get(row["source"])
-    said = [known.title if known else "", row["release"] or ""]
+    title = known.title if known else ""
+    said = [title, row["release"] or "" if not title.endswith(row["release"] or "") else ""]
     said += [f"known from {day(row['released_on'])}"] if row["released_on"] else []
     return ", ".join(part for part in said if part)

@@ -136,9 +136,12 @@ def _sentence(found: Plan, to: Answer) -> str:
 
 def result_if(case: Case, otherwise: Otherwise) -> worlds.Result:
     """What the school's answers would come to, were those things otherwise."""
-    if case.school["kind"] not in case.framework.scope.kinds:
-        return worlds.Result((), True, ())
-    return settled(case, pattern_if(case, otherwise))
+    return settled(case, pattern_if(case, otherwise)) if in_scope(case) else worlds.Result((), True, ())
+
+
+def in_scope(case: Case) -> bool:
+    """Whether the framework is for such a school at all."""
+    return case.school["kind"] in case.framework.scope.kinds
 
 
 def pattern_if(case: Case, otherwise: Otherwise) -> worlds.Pattern:

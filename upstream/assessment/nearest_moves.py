@@ -12,7 +12,7 @@ from typing import Any
 from upstream.assessment import nearest_words as words
 from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
-from upstream.assessment.nearest import Change, pattern_if, settled, standing, titles_of
+from upstream.assessment.nearest import Change, in_scope, pattern_if, settled, standing, titles_of
 from upstream.assessment.nearest_case import Case
 from upstream.assessment.nearest_scales import readings
 from upstream.assessment.nearest_triggers import changed_areas
@@ -67,14 +67,16 @@ class _Option:
 def moves(case: Case, changes: Sequence[Change]) -> list[Move]:
     """For each other category the single changes that lead to it; where none does, the fewest that do together.
 
-    Categories stand in the framework's order. Of a school that is undetermined only changes that make one certain.
+    Categories stand in the framework's order. Of a school that is undetermined only single changes that make one certain.
     """
+    if not in_scope(case):
+        return []
     of_criteria = list(_by_criteria(case, changes))
-    now, found = standing(settled(case, case.pattern)), _reached(case, [*of_criteria, *_by_scales(case)], 1)
+    found = _reached(case, [*of_criteria, *_by_scales(case)], 1)
     others = {category.id for category in case.framework.categories} - {case.school["category"]}
     options = [*of_criteria, *_by_values(case)]
     for size in range(2, MOST_AT_ONCE + 1):
-        if math.comb(len(options), size) > MOST_TRIED or found.keys() >= others or not now[0]:
+        if math.comb(len(options), size) > MOST_TRIED or found.keys() >= others or not case.school["category"]:
             break
         found.update(_reached(case, options, size, found))
     order = [category.id for category in case.framework.categories]
@@ -127,7 +129,7 @@ def _scales_of_people(case: Case) -> list[str]:
 def alternatives(case: Case) -> list[Alternative]:
     """Every other value of every such scale; values that come to the same are one alternative."""
     now, found = standing(settled(case, case.pattern)), []
-    for name in _scales_of_people(case):
+    for name in _scales_of_people(case) if in_scope(case) else ():
         scale, own = case.framework.every_scale[name], case.possible(name)[0]
         alike: dict[tuple, list[str]] = {}
         for value in scale.values:
