@@ -96,10 +96,7 @@ class Assessment:
 
     def pattern_of(self, urn: str) -> worlds.Pattern:
         """A school's answers, as `worlds` takes them. `KeyError` where the URN is not of the list."""
-        found = self.patterns.filter(self.schools["urn"] == urn)
-        if found.is_empty():
-            raise KeyError(urn)
-        return _pattern(self.framework, found.row(0, named=True))
+        return _pattern(self.framework, self.patterns.row(self._numbers[urn], named=True))
 
     @functools.cached_property
     def figures(self) -> pl.DataFrame:
