@@ -73,6 +73,12 @@ class Assessor:
         """The values still possible on every scale that a category rests on (see `rules.scales`)."""
         return {name: self.scale(name).bits for name in self.framework.stood_on}
 
+    def recorded(self, leaf: Recorded, applies_to: AppliesTo) -> pl.DataFrame:
+        """FINDING of what people recorded, with levels or without; of one with levels the code says nothing."""
+        declared = self.framework.judgements[leaf.kind]
+        asked = self._question(leaf, applies_to, ())
+        return records.level(asked, leaf.kind, declared)[1] if declared.levels else records.judgement(asked)
+
     def _question(self, leaf, applies_to: AppliesTo, above: tuple[AppliesTo, ...]) -> Question:
         conditions = (*above, applies_to)
         applies = self.panel.applies_all(conditions)

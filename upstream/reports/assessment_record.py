@@ -18,6 +18,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ import polars as pl
 from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.framework import Category, Framework
+from upstream.assessment.kpis import kpis_of
 from upstream.assessment.nearest import nearest_changes
 from upstream.assessment.priorities import Kpi, Priority, Target
 from upstream.assessment.schemes import Scheme
@@ -71,7 +73,7 @@ def record(assessment: Assessment, store: Store, where: Entity, scheme: Scheme |
         "categories": [_category(c) for c in framework.categories],
         "scales": [{"id": name, "title": one.title, "values": list(one.values), "rests_on": one.rests_on}
                    for name, one in framework.scales.items()],
-        "priorities": [_priority(one, store) for one in framework.priorities],
+        "priorities": [_priority(one, framework, store) for one in framework.priorities],
         "criteria": [
             {"id": c.id, "title": c.title, "why": c.why, "rests_on": _rests_on(c, framework)} for c in framework.criteria
         ],
@@ -112,17 +114,18 @@ def _category(category: Category) -> Record:
     return {"id": category.id, "title": category.title, "meaning": category.meaning, "entitlement": entitlement}
 
 
-def _priority(priority: Priority, store: Store) -> Record:
-    return {"id": priority.id, "title": priority.title, "kpis": [_kpi(kpi, store) for kpi in priority.kpis]}
+def _priority(priority: Priority, framework: Framework, store: Store) -> Record:
+    return {"id": priority.id, "title": priority.title, "kpis": [_kpi(kpi, framework, store) for kpi in priority.kpis]}
 
 
-def _kpi(kpi: Kpi, store: Store) -> Record:
-    """`measure` with its title, `group` and `target`, or a `judgement` that people record."""
+def _kpi(kpi: Kpi, framework: Framework, store: Store) -> Record:
+    """A measure of a group of pupils with its target, or a judgement that people record (`measure` null)."""
     if kpi.measure is None:
-        return {"judgement": kpi.judgement}
+        title = framework.judgements[kpi.judgement or ""].title
+        return {"judgement": kpi.judgement, "measure": None, "title": title, "group": "all", "target": None}
     measure = find_measure(store.definitions, kpi.measure)
     own = {"value": kpi.target.value, "basis": kpi.target.basis} if isinstance(kpi.target, Target) else kpi.target
-    return {"measure": kpi.measure, "title": measure.title, "group": kpi.group, "target": own}
+    return {"judgement": None, "measure": kpi.measure, "title": measure.title, "group": kpi.group, "target": own}
 
 
 def _rests_on(criterion: Criterion, framework: Framework) -> str:
@@ -195,10 +198,10 @@ def _schools(assessment: Assessment, *, full: bool) -> list[Record]:
     settles: dict[str, list[str]] = {}
     for urn, words in assessment.settles.sort("urn", "place").select("urn", "words").iter_rows():
         settles.setdefault(urn, []).append(words)
-    scales = _scales(assessment)
+    scales, kpis = _scales(assessment), _kpis(assessment) if full else {}
     return [
         {**row, "settles": settles.get(row["urn"], []), "criteria": criteria.get(row["urn"], []),
-         **({"scales": scales[row["urn"]]} if row["urn"] in scales else {}),
+         **{name: of[row["urn"]] for name, of in (("scales", scales), ("kpis", kpis)) if row["urn"] in of},
          **({"figures": figures.get(row["urn"], [])} if full else {})}
         for row in _with_titles(assessment).iter_rows(named=True)
     ]
@@ -210,6 +213,14 @@ def _scales(assessment: Assessment) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for row in _plain_rows(assessment.scales.drop("title")):
         found.setdefault(row.pop("urn"), []).append({"id": row.pop("scale"), **row})
+    return found
+
+
+def _kpis(assessment: Assessment) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for one in kpis_of(assessment):
+        plain = {name: value for name, value in asdict(one).items() if value is not None}
+        found.setdefault(plain.pop("urn"), []).append(plain)
     return found
 
 

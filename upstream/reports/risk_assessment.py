@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from upstream.lib.wording import counted, day
 from upstream.reports.assessment_changes import Change, changes, compared_with, moved, standing, tallied, what_differs
 from upstream.reports.assessment_record import Record, change_words, possible_words
+from upstream.reports.assessment_sections import sections_of_framework
 from upstream.reports.document import Bar, Cell, Chart, Column, Document, Entry, Link, Note, Section, Table
 
 # A page of more rows is slow to open and nobody reads it to the end: the workbook and the JSON hold them all.
@@ -48,6 +49,7 @@ def risk_assessment(record: Record, earlier: Record | None = None, *, page: bool
     sections = [
         _summary(record, found, earlier),
         _answers(record),
+        *sections_of_framework(record, page=page),
         _schools_for_a_page(record, found, earlier) if page else _schools(record, found, earlier),
         _detail_for_a_page(record) if page else _detail(record),
         _figures(record),
@@ -75,6 +77,8 @@ def _facts(record: Record, earlier: Record | None) -> Iterator[tuple[str, str]]:
         yield "Demonstration", "Every school, figure and name in it is invented."
     yield "As at", f"{_day(record['as_at'])}: schools as they stood, and figures as they were known, at the end of that day"
     yield "Framework", f"{framework['id']}, version {framework['version']}: {framework['about']}"
+    if scheme := record.get("scheme"):
+        yield "Scheme", f"{scheme['title']}, held by {scheme['holder']}, {scheme['when']}"
     yield "Judgements", record["judgements"]
     yield "Schools", record["list_basis"]
     yield "Evidence", f"edition {record['edition']}"
