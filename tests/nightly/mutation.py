@@ -49,6 +49,7 @@ class Module:
     code: str
     changes: dict[str, list[str]]
     verdicts: dict[str, str] = field(default_factory=dict)
+    is_sample: bool = False  # of which nothing is kept: it would stand for the whole
 
     @property
     def name(self) -> str:
@@ -59,6 +60,8 @@ class Module:
         return KEPT / f"{self.name}.json"
 
     def keep(self) -> None:
+        if self.is_sample:
+            return
         KEPT.mkdir(parents=True, exist_ok=True)
         told = {name: {"verdict": verdict, **({} if verdict == "killed" else {"change": self.changes[name]})}
                 for name, verdict in self.verdicts.items()}
@@ -67,7 +70,7 @@ class Module:
 
     def recall(self, again: bool) -> None:
         """The verdicts kept of the same code and tests; `again`: what was killed before, of the same code."""
-        if not self.kept.is_file():
+        if self.is_sample or not self.kept.is_file():
             return
         read = json.loads(self.kept.read_text(encoding="utf-8"))
         same, same_code = read["digest"] == self.digest, read["digest"].partition(":")[0] == self.digest.partition(":")[0]
@@ -257,7 +260,8 @@ def show(found: list[Module]) -> None:
 
 def sample(found: list[Module], one_in: int) -> None:
     """Keeps one change in so many, always the same ones: a first look at what a whole night would tell."""
-    for module in found:
+    for module in found if one_in > 1 else ():
+        module.is_sample = True
         module.changes = {
             name: lines for name, lines in module.changes.items()
             if int(hashlib.sha256(name.encode()).hexdigest(), 16) % one_in == 0
