@@ -64,8 +64,11 @@ def _about(found: Family) -> Iterator[Note]:
     if found.notes:
         yield Note("What it cannot tell, and where it is of another day:", found.notes, "warning")
     yield Note(found.chosen.about)
-    yield Note(f"Clearly better or worse: the two 95% intervals do not meet. Set {found.chosen.named}, reviewed"
-               f" {day(found.chosen.reviewed.on)} by {found.chosen.reviewed.by}.")
+    reviewed = found.chosen.reviewed
+    yield Note(
+        "Clearly better or worse: the two 95% intervals do not meet, a stricter test than 5% for each pair, as a family of many"
+        f" needs. Set {found.chosen.named}, reviewed {day(reviewed.on)} by {reviewed.by}."
+    )
 
 
 def _features(found: Family) -> Table:
