@@ -16,7 +16,8 @@ from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.places.schools import Placed, present_standings
 from upstream.web.places.series import OutcomeView, origins_of, present_outcome
-from upstream.web.schemes.area import AsAt, Way, present_as_at
+from upstream.web.schemes.area import AsAt, present_as_at
+from upstream.web.schemes.others import Way
 from upstream.web.schemes.proposals import schools_of
 from upstream.web.schemes.standing import when_words
 

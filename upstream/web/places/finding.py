@@ -12,7 +12,7 @@ from upstream.evidence.trusts import Trust, trusts
 from upstream.lib.wording import counted
 from upstream.web import links, words
 from upstream.web.editions import OpenEdition
-from upstream.web.schemes.area import Way
+from upstream.web.schemes.others import Way
 
 LARGEST = 40
 FEWEST_LETTERS = 3

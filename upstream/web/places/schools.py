@@ -11,9 +11,9 @@ from upstream.evidence.entity import Entity
 from upstream.lib.clock import today
 from upstream.web import links
 from upstream.web.editions import OpenEdition
-from upstream.web.schemes.area import Way
 from upstream.web.schemes.filters import OUTSIDE, UNDETERMINED, Filters, standing_key
 from upstream.web.schemes.offered import OfferedScheme, is_for, offer
+from upstream.web.schemes.others import Others, present_others
 from upstream.web.schemes.proposals import Proposals, proposals
 from upstream.web.schemes.shown import kind_words, standing_words
 
@@ -49,7 +49,7 @@ class Placed:
     """`others`: the schemes that are not worked out here, with the way to what they propose."""
 
     standings: list[Standings]
-    others: list[Way]
+    others: Others
 
 
 def schemes_of_place(edition: OpenEdition, place: Entity, on: dt.date) -> list[OfferedScheme]:
@@ -62,10 +62,10 @@ def schemes_of_place(edition: OpenEdition, place: Entity, on: dt.date) -> list[O
 
 def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None) -> Placed:
     shown = schemes_of_place(edition, place, as_at or today())
-    others = [
-        Way(f"{one.title} ({one.when})", links.area(one.id, place, as_at=as_at)) for one in offer(edition).schemes
-        if one not in shown and is_for(one, place, edition)
-    ]
+    others = present_others(
+        (one for one in offer(edition).schemes if one not in shown and is_for(one, place, edition)),
+        lambda name: links.area(name, place, as_at=as_at),
+    )
     return Placed([_standings(scheme, place, proposals(edition, scheme, place, as_at), as_at) for scheme in shown], others)
 
 

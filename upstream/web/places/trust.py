@@ -18,7 +18,8 @@ from upstream.web.editions import OpenEdition
 from upstream.web.places.council import grades_in, outcome_set
 from upstream.web.places.schools import Placed, present_standings
 from upstream.web.places.series import OutcomeView, present_outcome_of_trust
-from upstream.web.schemes.area import AsAt, Way, present_as_at
+from upstream.web.schemes.area import AsAt, present_as_at
+from upstream.web.schemes.others import Others, Way
 from upstream.web.schemes.proposals import schools_of
 from upstream.web.schemes.shown import kind_words
 from upstream.web.schemes.standing import when_words
@@ -67,7 +68,7 @@ def present_trust(edition: OpenEdition, trust: Trust, as_at: dt.date | None) -> 
         basis=listed.basis if listed else "", notes=list(listed.notes) if listed else [],
         count=counted(len(rows), "school"), members=rows,
         outcomes=[present_outcome_of_trust(one, counts, not_held, as_at) for one in results],
-        placed=present_standings(edition, place, as_at) if rows else Placed([], []),
+        placed=present_standings(edition, place, as_at) if rows else Placed([], Others()),
         origins=provenance.present_origins(edition, _used(trust, members, results)),
     )
 

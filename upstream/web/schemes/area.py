@@ -14,18 +14,10 @@ from upstream.web.editions import OpenEdition
 from upstream.web.schemes.filters import GRID, Filters, body_of
 from upstream.web.schemes.grid import Grid, present_grid
 from upstream.web.schemes.offered import OfferedScheme, is_for, offer
+from upstream.web.schemes.others import Others, Way, present_others
 from upstream.web.schemes.proposals import Proposals, proposals
 from upstream.web.schemes.shown import Filter, Shown, count_words, kind_words, present_filters, show, tally
 from upstream.web.schemes.standing import WELCOME, when_words
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A link, and whether it leads to what is shown now."""
-
-    text: str
-    url: str
-    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,7 @@ class AreaPage:
     basis: str
     notes: list[str]
     listing: Listing | None
-    others: list[Way]
+    others: Others
     origins: list[provenance.Origin]
 
 
@@ -107,10 +99,10 @@ def present_area(
         basis=f"{assessment.basis}." if assessment else "",
         notes=list(assessment.notes) if assessment else [],
         listing=_listing(found, scheme, place, name, as_at, asked) if assessment else None,
-        others=[
-            Way(f"{one.title} ({one.when})", links.area(one.id, place, as_at=as_at)) for one in offer(edition).schemes
-            if one is not scheme and is_for(one, place, edition)
-        ],
+        others=present_others(
+            (one for one in offer(edition).schemes if one is not scheme and is_for(one, place, edition)),
+            lambda name: links.area(name, place, as_at=as_at),
+        ),
         origins=provenance.present_origins(edition, sources_behind(assessment)) if assessment else [],
     )
 

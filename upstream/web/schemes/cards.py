@@ -13,6 +13,7 @@ from upstream.lib.wording import listed
 from upstream.web import links
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school, whereabouts
+from upstream.web.schemes.others import Others, present_others
 from upstream.web.schemes.proposals import NO_PLACE, explanation_in, explanation_of, nationwide, proposals
 from upstream.web.schemes.standing import (
     NOT_LISTED,
@@ -52,18 +53,10 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """A scheme that is not shown here, and the way to the school's standing in it."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Cards:
     when: str
     cards: list[Card]
-    others: list[Other]
+    others: Others
     why_none: str = ""
 
 
@@ -72,10 +65,10 @@ def present_cards(edition: OpenEdition, la: str | None, urns: list[str], as_at: 
     here = whereabouts(edition, la, urns, on)
     shown = schemes_of_school(edition, here, on)
     named = {scheme.id for scheme, _ in shown}
-    others = [
-        Other(f"{scheme.title} ({scheme.when})", links.standing(urns[0], scheme.id, as_at=as_at))
-        for scheme in offer(edition).schemes if scheme.id not in named and place_for(scheme, here)
-    ]
+    others = present_others(
+        (scheme for scheme in offer(edition).schemes if scheme.id not in named and place_for(scheme, here)),
+        lambda name: links.standing(urns[0], name, as_at=as_at),
+    )
     why_none = "" if shown else NO_PLACE["la"] if not others else NONE_IN_FORCE.format(when_words(as_at))
     return Cards(when_words(as_at), [_card(edition, scheme, place, urns, as_at) for scheme, place in shown], others, why_none)
 

@@ -10,9 +10,10 @@ from upstream.evidence.entity import Entity
 from upstream.lib.clock import today
 from upstream.web import links, provenance
 from upstream.web.editions import OpenEdition
-from upstream.web.schemes.area import AsAt, Way, present_as_at, record_url
+from upstream.web.schemes.area import AsAt, present_as_at, record_url
 from upstream.web.schemes.filters import Filters
 from upstream.web.schemes.offered import OfferedScheme, Whereabouts, offer, place_for, whereabouts
+from upstream.web.schemes.others import Others, Way, present_others
 from upstream.web.schemes.proposals import Proposals, explanation_of, proposals
 from upstream.web.schemes.shown import count_words, show
 from upstream.web.schemes.standing import Standing, present_standing
@@ -33,7 +34,7 @@ class RecordPage:
     back: Way | None
     before: Way | None
     after: Way | None
-    others: list[Way]
+    others: Others
     origins: list[provenance.Origin]
 
 
@@ -60,12 +61,12 @@ def present_record(
 
 def _others(
     edition: OpenEdition, scheme: OfferedScheme, here: Whereabouts, urn: str, as_at: dt.date | None
-) -> list[Way]:
+) -> Others:
     """The school's standings in the other schemes that could be its own."""
-    return [
-        Way(f"{one.title} ({one.when})", links.standing(urn, one.id, as_at=as_at)) for one in offer(edition).schemes
-        if one is not scheme and place_for(one, here)
-    ]
+    return present_others(
+        (one for one in offer(edition).schemes if one is not scheme and place_for(one, here)),
+        lambda name: links.standing(urn, name, as_at=as_at),
+    )
 
 
 def _ways(

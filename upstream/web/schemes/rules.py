@@ -14,9 +14,9 @@ from upstream.evidence.trusts import trusts
 from upstream.lib.wording import counted, listed
 from upstream.web import links, words
 from upstream.web.editions import OpenEdition
-from upstream.web.schemes.area import Way
 from upstream.web.schemes.in_words import Told, plain, tell, tell_trigger
 from upstream.web.schemes.offered import COUNCIL_HELD, TRUST_HELD, OfferedScheme, is_for, offer
+from upstream.web.schemes.others import Way
 from upstream.web.schemes.shown import kind_words
 
 LARGEST = 30  # trusts: there are thousands, and each has a page that leads on
