@@ -263,6 +263,29 @@ def test_text_in_a_drawing_is_escaped(hostile):
         assert hostile in (tree.get("aria-label") or tree.find("title").text)
 
 
+LONG = "Schools of the same phase in the council’s statistical neighbours, every one of them"
+
+
+def with_long_names() -> list[charts.Chart]:
+    told = charts.summary_of([1.0, 2.0])
+    return [
+        charts.dumbbell("d", "D", [charts.Pair(LONG, 1, 2, "1", "2")] * 2, ("Here", "England"), low=0, high=9),
+        charts.boxes("b", "B", [charts.Box(LONG, told, "2018/19")] * 2, 1.0, plain),
+        charts.multiples("m", "M", [charts.Part(LONG, [1.0, 2.0])] * 2, plain),
+        charts.trend("t", "T", [charts.Line(LONG, points([1.0, 2.0]))] * 2, plain),
+    ]
+
+
+def test_long_names_are_broken_into_lines_that_the_narrowest_window_holds():
+    for chart in with_long_names():
+        lines = [element for element in tree_of(chart).iter("text") if len(element.text) > 4]
+        assert " ".join(line.text for line in lines).startswith(LONG)
+        assert max(len(line.text) for line in lines) <= 34
+        tops = [float(line.get("y")) for line in lines]
+        assert all(after - before >= 20 for before, after in pairwise(tops))
+        assert max(tops) < float(tree_of(chart).get("height"))
+
+
 def test_every_chart_has_a_title_a_description_and_a_table_as_wide_as_its_head():
     for chart in every_chart("said"):
         tree = tree_of(chart)

@@ -6,7 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from upstream.web.charts.bins import Summary
-from upstream.web.charts.drawing import Chart, Scale, anchor_at, bar, dot, drawing, rule, stroke, text
+from upstream.web.charts.drawing import (
+    LINE_HEIGHT,
+    Chart,
+    Scale,
+    anchor_at,
+    bar,
+    dot,
+    drawing,
+    lines_of,
+    rule,
+    stacked,
+    stroke,
+    text,
+    written,
+)
 
 LINE = 56
 START, END = 1.5, 98.5
@@ -36,11 +50,12 @@ def boxes(
     """`rows` must not be empty. The marked figure is one line down through all of them."""
     low, high = min(box.spread.lowest for box in rows), max(box.spread.highest for box in rows)
     across = Scale(low, high, START, END)
-    foot = LINE * len(rows)
-    marks = [_row(box, across, LINE * n) for n, box in enumerate(rows)]
+    names = [lines_of(f"{box.name} ({box.spread.n:,})") for box in rows]
+    *tops, foot = stacked(names, LINE)
+    marks = [_row(box, across, top + LINE_HEIGHT * (len(name) - 1)) for box, name, top in zip(rows, names, tops, strict=True)]
     if marked is not None:  # before the names, which are written over it
         marks.append(_mark(across(marked), foot, f"{words(marked)} {name}"))
-    marks += [text(0, LINE * n + 18, f"{box.name} ({box.spread.n:,})", css="c-text c-text--on") for n, box in enumerate(rows)]
+    marks += [written(0, top + 18, name, css="c-text c-text--on") for name, top in zip(names, tops, strict=True)]
     marks += _ends(None if marked is None else across(marked), foot, words(low), words(high))
     places = any(box.place for box in rows)
     table = tuple(_cells(box, words, places) for box in rows)
@@ -56,7 +71,7 @@ def _legend(marked: float | None) -> str:
     return LEGEND if marked is None else f"{LEGEND} The line down through all of them, with a head, is the one marked."
 
 
-def _row(box: Box, across: Scale, top: int) -> str:
+def _row(box: Box, across: Scale, top: float) -> str:
     """The box, with room above it for its name."""
     told, y = box.spread, top + 38
     left, right = across(told.lower), across(told.upper)
@@ -67,14 +82,14 @@ def _row(box: Box, across: Scale, top: int) -> str:
     )
 
 
-def _mark(place: float, foot: int, words: str) -> str:
+def _mark(place: float, foot: float, words: str) -> str:
     return (
         stroke("c-mark c-mark--thin", place, 24, foot + 2) + dot("c-mark-head", place, foot + 2, 5)
         + text(place, foot + 22, words, anchor=anchor_at(place), css="c-text c-text--strong")
     )
 
 
-def _ends(place: float | None, foot: int, low: str, high: str) -> list[str]:
+def _ends(place: float | None, foot: float, low: str, high: str) -> list[str]:
     drawn = []
     if place is None or place > 45:
         drawn.append(text(START, foot + 22, low, css="c-text c-text--muted"))

@@ -6,6 +6,7 @@ letters keep their size on a phone, on a screen and on paper, and nothing is dra
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -84,6 +85,29 @@ def anchor_at(place: float) -> str:
 def text(place: float, y: float, words: str, *, anchor: str = "start", css: str = "c-text", shift: float = 0) -> str:
     moved = f' dx="{shift:g}"' if shift else ""
     return f'<text class="{css}" x="{place:g}%" y="{y:g}"{moved} text-anchor="{anchor}">{escape(words)}</text>'
+
+
+LETTERS = 34  # of a line that a window of 320 pixels has room for
+LINE_HEIGHT = 20
+
+
+def lines_of(words: str, most: int = LETTERS) -> list[str]:
+    """SVG breaks no lines, so a name longer than the narrowest place is broken here."""
+    return textwrap.wrap(words, most) or [""]
+
+
+def written(place: float, y: float, lines: Sequence[str], *, css: str = "c-text") -> str:
+    """Lines of one text under each other, the first at `y`."""
+    return "".join(text(place, y + LINE_HEIGHT * n, line, css=css) for n, line in enumerate(lines))
+
+
+def stacked(names: Sequence[Sequence[str]], height: float) -> list[float]:
+    """Where rows begin, and at last where they end, when each is `height` and a line more for every further line of
+    its name."""
+    tops = [0.0]
+    for lines in names:
+        tops.append(tops[-1] + height + LINE_HEIGHT * (len(lines) - 1))
+    return tops
 
 
 def rule(css: str, start: float, end: float, y: float) -> str:

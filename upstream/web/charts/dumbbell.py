@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from upstream.web.charts.drawing import Chart, Scale, dot, drawing, rule, text
+from upstream.web.charts.drawing import LINE_HEIGHT, Chart, Scale, dot, drawing, lines_of, rule, stacked, text, written
 
 LINE = 50
 START, END = 15, 85  # room for the numbers on the outer sides
@@ -28,19 +28,21 @@ def dumbbell(
 ) -> Chart:
     """Gaps as two marks joined by a bar: the first a filled dot, the second an open one."""
     across = Scale(low, high, START, END)
-    marks = [_line(pair, across, LINE * place) for place, pair in enumerate(pairs)]
+    labels = [lines_of(pair.label) for pair in pairs]
+    *tops, foot = stacked(labels, LINE)
+    marks = [_line(pair, label, across, top) for pair, label, top in zip(pairs, labels, tops, strict=True)]
     description = "; ".join(
         f"{pair.label}: {names[0]} {pair.first_words}, {names[1]} {pair.second_words}" for pair in pairs
     )
     rows = tuple((pair.label, pair.first_words, pair.second_words) for pair in pairs)
-    svg = drawing(key, title, description, LINE * len(pairs), "".join(marks))
+    svg = drawing(key, title, description, foot, "".join(marks))
     return Chart(title, description, svg, ("What", *names), rows, legend, notes)
 
 
-def _line(pair: Pair, across: Scale, top: int) -> str:
+def _line(pair: Pair, label: list[str], across: Scale, top: float) -> str:
     """The label above, the two marks below, each number on its outer side."""
-    y = top + 34
-    drawn = [text(0, top + 15, pair.label), rule("c-rule", across.start, across.end, y)]
+    y = top + 34 + LINE_HEIGHT * (len(label) - 1)
+    drawn = [written(0, top + 15, label), rule("c-rule", across.start, across.end, y)]
     if pair.first is not None and pair.second is not None:
         ends = sorted((across(pair.first), across(pair.second)))
         drawn.append(rule("c-link", *ends, y))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from upstream.web.charts.bins import Bins, Summary, bins_of, summary_of
-from upstream.web.charts.drawing import Chart, Scale, drawing, rule, stroke, text
+from upstream.web.charts.drawing import LINE_HEIGHT, Chart, Scale, drawing, lines_of, rule, stacked, stroke, text, written
 from upstream.web.charts.strip import bars
 
 LINE = 78
@@ -33,8 +33,9 @@ def multiples(
     found = [bins_of(part.values, decimals) for part in parts]
     across = Scale(min(one.start(0) for one in found), max(one.end for one in found), START, END)
     told = [summary_of(part.values) for part in parts]
-    marks = [_part(part.name, found[n], told[n], across, LINE * n) for n, part in enumerate(parts)]
-    foot = LINE * len(parts)
+    names = [lines_of(f"{part.name} ({one.n:,})") for part, one in zip(parts, told, strict=True)]
+    *tops, foot = stacked(names, LINE)
+    marks = [_part(names[n], found[n], told[n], across, tops[n]) for n in range(len(parts))]
     marks += [
         text(START, foot + 18, words(low), css="c-text c-text--muted"),
         text(END, foot + 18, words(high), anchor="end", css="c-text c-text--muted"),
@@ -46,10 +47,10 @@ def multiples(
     return Chart(title, description, svg, head, rows, LEGEND, notes)
 
 
-def _part(name: str, found: Bins, told: Summary, across: Scale, top: int) -> str:
-    floor = top + LINE - 12
+def _part(name: list[str], found: Bins, told: Summary, across: Scale, top: float) -> str:
+    floor = top + LINE - 12 + LINE_HEIGHT * (len(name) - 1)
     return (
-        text(0, top + 18, f"{name} ({told.n:,})") + bars(found, across, floor, TALL)
+        written(0, top + 18, name) + bars(found, across, floor, TALL)
         + rule("c-axis", START, END, floor + 0.5) + stroke("c-middle", across(told.middle), floor - TALL, floor + 5)
     )
 

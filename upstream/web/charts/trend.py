@@ -9,10 +9,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from upstream.web.charts.drawing import Chart, Point, Scale, bar, dot, drawing, rule, square, stroke, text, unbroken
+from upstream.web.charts.drawing import (
+    Chart,
+    Point,
+    Scale,
+    bar,
+    dot,
+    drawing,
+    lines_of,
+    rule,
+    square,
+    stacked,
+    stroke,
+    text,
+    unbroken,
+    written,
+)
 
 TALL = 150
 NAME = 24  # a line of the names above the drawing
+NAMED = 28  # letters of a name beside the stroke and mark that it explains
 START, END = 3, 97
 LABELS = 4  # periods written under the drawing: what a phone has room for
 SEVERAL_AS_DOTS = 12  # more periods than this have marks at their ends only
@@ -38,12 +54,14 @@ def trend(
     nothing is joined to it. `notes` are the reasons of holes and breaks."""
     periods = [point.label for point in lines[0].points]
     across = Scale(0, max(len(periods) - 1, 1), START, END)
-    top = NAME * len(lines) + 26
+    names = [lines_of(line.name, NAMED) for line in lines]
+    *tops, foot = stacked(names, NAME)
+    top = foot + 26
     known = [point.value for line in lines for point in line.points if point.value is not None]
     up = Scale(min(known, default=0), max(known, default=0), top + TALL - 24, top + 22)
     fresh = [n for n, period in enumerate(periods) if n and period in breaks]
     marks = [
-        *_names(lines), *_holes(lines, across, top), *_breaks(fresh, across, top), *_levels(known, up, words),
+        *_names(names, tops), *_holes(lines, across, top), *_breaks(fresh, across, top), *_levels(known, up, words),
         *(_line(line, style, across, up, fresh) for line, style in zip(lines, STYLES, strict=False)),
         *_periods(periods, across, top + TALL + 20),
     ]
@@ -61,11 +79,10 @@ def _empty(lines: Sequence[Line]) -> list[int]:
     return [n for n in range(len(lines[0].points)) if all(line.points[n].value is None for line in lines)]
 
 
-def _names(lines: Sequence[Line]) -> list[str]:
+def _names(names: Sequence[Sequence[str]], tops: Sequence[float]) -> list[str]:
     drawn = []
-    for n, (line, style) in enumerate(zip(lines, STYLES, strict=False)):
-        y = NAME * n + 12
-        drawn += [rule(style, 0, 9, y), _point(style, 4.5, y), text(11, y + 5, line.name)]
+    for name, top, style in zip(names, tops, STYLES, strict=False):
+        drawn += [rule(style, 0, 9, top + 12), _point(style, 4.5, top + 12), written(11, top + 17, name)]
     return drawn
 
 
@@ -88,13 +105,13 @@ def _line(line: Line, style: str, across: Scale, up: Scale, fresh: list[int]) ->
     return "".join(drawn)
 
 
-def _holes(lines: Sequence[Line], across: Scale, top: int) -> list[str]:
+def _holes(lines: Sequence[Line], across: Scale, top: float) -> list[str]:
     """A grey band over every period in which no line has a figure."""
     half = (across(1) - across(0)) / 2
     return [bar("c-gap", max(0.0, across(n) - half), min(100.0, across(n) + half), top, TALL) for n in _empty(lines)]
 
 
-def _breaks(fresh: list[int], across: Scale, top: int) -> list[str]:
+def _breaks(fresh: list[int], across: Scale, top: float) -> list[str]:
     return [stroke("c-break", (across(n - 1) + across(n)) / 2, top, top + TALL) for n in fresh]
 
 

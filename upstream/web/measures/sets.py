@@ -106,7 +106,7 @@ def strip_of(shown: Shown, spread: Spread, chosen: NamedSet) -> charts.Chart | N
 def _name(shown: Shown) -> str:
     if shown.school is None:
         return "here"
-    return (shown.school.la_name or "its council") if shown.kind == "la" else "here"
+    return "its council" if shown.kind == "la" else "here"
 
 
 def boxes_of(shown: Shown, spread: Spread, sets: list[NamedSet]) -> charts.Chart | None:
