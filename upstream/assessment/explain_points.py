@@ -19,7 +19,7 @@ from upstream.assessment.panel import NO_RESULTS, NOT_LISTED
 from upstream.assessment.vocabulary import Criterion
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.evidence.value import State
-from upstream.lib.wording import day, listed
+from upstream.lib.wording import counted, day, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def _of_scale(
         criteria=tuple(criterion.id for criterion in criteria), found=facts["sentence"],
         why=_reasons(criteria, changes), compared_with=(),
         takes=tuple(_so(criterion, changes[criterion.id].answer) for criterion in criteria),
-        basis=_bases([case.whole(criterion) for criterion in criteria]),
+        # Which series is read is part of the rule: words may be published and their measure a local choice.
+        basis=_bases([*map(case.whole, criteria), *({"basis": one.trend.basis} for one in scale.worst_of)]),
         sources=_scale_sources(case, name, facts),
         turns=tuple(turns) or (about[0].words,), on_scale=True,
     )
@@ -184,7 +185,9 @@ def _compared(facts: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     for one in facts:
         *_, field = (one["threshold_words"] or "").rpartition(" or before of ")
         if one["comparator"] is not None and one["comparator_name"] and not (field and field.endswith(one["comparator_name"])):
-            found[f"{one['comparator_name']} (the published figure)"] = None
+            pooled = one["comparator_n"] is not None and one["rank"] is None  # a comparator set, by its pupils
+            how = f"the figure of {counted(one['comparator_n'], 'school')}" if pooled else "the published figure"
+            found[f"{one['comparator_name']} ({how})"] = None
         if one["rank"] is not None and field:
             found[field] = None
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -87,20 +88,32 @@ def step_to(case: Case, node: Node, met: bool) -> Step | None:
 
 
 def _by_figures(case: Case, node: Node, scale: Scale, read: list[Reading], wanted: list[str]) -> Step | None:
-    """Through one of the readings, the others as they are."""
+    """Through one of the readings, the others as they are; where none does it alone, through all that are not so yet."""
+    words_now = [trend_word(case, one.trend, {})(_newest(case, one.trend, {})) for one in read]
     found = []
-    for one in read:
-        others = [trend_word(case, other.trend, {})(_newest(case, other.trend, {})) for other in read if other is not one]
-        word = trend_word(case, one.trend, {})
-        period = case.panel.known.run(one.trend.measure, one.trend.group)[0]
+    for n, one in enumerate(read):
+        others = [*words_now[:n], *words_now[n + 1 :]]
+        found.append(_reading_step(case, node, one, functools.partial(_governed, scale, others, wanted)))
+    alone = [step for step in found if step]
+    if alone:
+        return min(alone, key=lambda step: (step.kind != "pupils", step.at_most or 0))
+    amiss = [one for one, word in zip(read, words_now, strict=True) if word not in wanted]
+    each = [_reading_step(case, node, one, wanted.__contains__) for one in amiss]
+    steps = [step for step in each if step]
+    return steps[0].together_with(steps[1:]) if len(steps) == len(amiss) > 1 else None
 
-        def turns(value: float, word: Callable = word, others: list[str] = others) -> bool:
-            values = [each for each in (word(value), *others) if each in scale.values]
-            return len(values) == len(read) and worst(scale, values) in wanted
 
-        step = figure_step(case, node, (one.trend.measure, one.trend.group, period or ""), turns)
-        found += [step] if step else []
-    return min(found, key=lambda step: (step.kind != "pupils", step.at_most or 0), default=None)
+def _governed(scale: Scale, others: list[str], wanted: list[str], word: str) -> bool:
+    """Whether with this word of one reading the worst of all would be wanted."""
+    values = [word, *others]
+    return all(value in scale.values for value in values) and worst(scale, values) in wanted
+
+
+def _reading_step(case: Case, node: Node, reading: Reading, turns: Callable[[str], bool]) -> Step | None:
+    """The nearest newest figure of a reading whose trend has such a word."""
+    word, about = trend_word(case, reading.trend, {}), reading.trend
+    period = case.panel.known.run(about.measure, about.group)[0] or ""
+    return figure_step(case, node, (about.measure, about.group, period), lambda value: turns(word(value)))
 
 
 def _by_people(case: Case, node: Node, name: str, scale: Scale, own: str, wanted: list[str]) -> Step | None:

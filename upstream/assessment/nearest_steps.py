@@ -42,6 +42,15 @@ class Step:
         return replace(self, clause=listed([clause.removesuffix(alike) for clause in every], "or") + alike)
 
 
+    def together_with(self, others: Sequence[Step]) -> Step:
+        """Several as one, where only all of them turn an answer: no one figure tells it then."""
+        every = (self, *others)
+        return Step(
+            self.criterion, self.part, self.kind, listed([one.clause for one in every]),
+            tuple(pair for one in every for pair in one.otherwise),
+        )
+
+
 def figure_step(case: Case, node: Node, series: tuple[str, str, str], turns: Turns) -> Step | None:
     """The nearest figure of a series' year for which an answer turns: in whole pupils where it counts pupils."""
     name, group, period = series

@@ -412,3 +412,98 @@ def test_what_a_category_still_asks():
     assert unmet(found, "900001", "support-and-challenge") == []
     with pytest.raises(KeyError):
         unmet(found, "900001", "no-such-category")
+
+
+# A scale read from two series, of which the worst governs
+
+WORDS = ["positive", "recovering", "level", "negative (one year)", "negative (beyond one year)"]
+MATHS = "english-maths-9-5"
+
+
+def on_trend(among: list[str]) -> Framework:
+    text = {"title": "A title", "why": "A reason."}
+    readings = [{"trend": {"measure": name, "basis": "local choice"}} for name in (RWM, MATHS)]
+    return Framework.model_validate(content(
+        scales={"trend": {"title": "Trend", "values": WORDS, "worst_of": readings}}, judgements={}, grades=None,
+        criteria=[{"id": "asked", "outcome": True, **text,
+                   "on_scale": {"scale": "trend", "in": among, "basis": "local choice"}}],
+        categories=[{"id": "high", "title": "High", "meaning": "m", "when": "asked"}],
+    ))
+
+
+RUN = st.lists(st.integers(0, 30), min_size=3, max_size=3)
+
+
+@given(RUN, RUN, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True))
+@settings(max_examples=40)
+def test_the_fewest_pupils_put_a_school_elsewhere_on_a_scale_of_two_readings(first, second, among):
+    """Thirty pupils each year, newest first."""
+    framework = on_trend(among)
+
+    def answer(one: list[int], other: list[int]) -> Assessment:
+        rows = [
+            figure("900001", name, year, published(count, 30, 1 if name == MATHS else 0), 30)
+            for name, counts in ((RWM, one), (MATHS, other)) for year, count in zip(YEARS, counts, strict=True)
+        ]
+        rows += [figure("900002", MATHS, year, 33.3, 30) for year in YEARS]  # so this table gives one decimal
+        return run(framework, rows, [school("900001"), school("900002")])
+
+    found = answer(first, second)
+    change = change_of(found, "900001")
+    tried = {size: [(first, [second[0] + size, *second[1:]]), ([first[0] + size, *first[1:]], second)]
+             for size in range(-30, 31) if size}
+    wanted = naive.MET if change.answer is Answer.NOT_MET else naive.NOT_MET
+    sizes = [
+        abs(size) for size, runs in tried.items() for runs_ in runs
+        if all(0 <= counts[0] <= 30 for counts in runs_) and said_of(*runs_, among) == wanted
+    ]
+    assert said_of(first, second, among) == change.answer
+    if sizes:
+        assert (change.to, change.steps[0].pupils) == (wanted, min(sizes))
+    if change.steps:
+        then = {thing[1]: value for thing, value in change.steps[0].otherwise}
+        new = [
+            [next(n for n in range(31) if published(n, 30, decimals) == then[name]), *counts[1:]] if name in then else counts
+            for name, counts, decimals in ((RWM, first, 0), (MATHS, second, 1))
+        ]
+        assert answers(answer(*new))["900001"] == change.to
+
+
+def said_of(one: list[int], other: list[int], among: list[str]) -> str:
+    """The answer by a second version of trend words."""
+    words = []
+    for counts, decimals in ((one, 0), (other, 1)):
+        values = [published(count, 30, decimals) for count in counts]
+        changes = [direction(later, earlier) for later, earlier in itertools.pairwise(values)]
+        words.append(trend_word(changes, values[0] - values[2]))
+    worst = max(words, key=WORDS.index)
+    return naive.MET if worst in among else naive.NOT_MET
+
+
+def direction(later: float, earlier: float) -> int:
+    """Up, level or down by whole pupils of thirty."""
+    pupils = int(round(abs(later - earlier) * 30 / 100, 9))
+    return 0 if not pupils else 1 if later > earlier else -1
+
+
+def trend_word(changes: list[int], two_back: float) -> str:
+    last, before = changes
+    if last == 0:
+        return "level"
+    if last < 0:
+        return "negative (one year)" if before >= 0 else "negative (beyond one year)"
+    return "positive" if before >= 0 or two_back >= 0 else "recovering"
+
+
+def test_two_readings_that_both_have_to_change_are_one_change_of_both():
+    rows = [
+        figure("900001", name, year, value, 30)
+        for name in (RWM, MATHS) for year, value in zip(YEARS, (50.0, 60.0, 60.0), strict=True)
+    ]
+    change = change_of(run(on_trend(["positive"]), rows, [school("900001")]), "900001")
+    assert change.words == (
+        "It would be met if five more of its 30 pupils had reached RWM expected in 2018/19 (67% instead of 50%) and five more "
+        "of its 30 pupils had reached English and maths 9–5 in 2018/19 (67% instead of 50%)."
+    )
+    (step,) = change.steps
+    assert (len(step.otherwise), step.pupils) == (2, None)
