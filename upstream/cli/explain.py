@@ -12,6 +12,7 @@ import polars as pl
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.explain import Explanation, explain
 from upstream.assessment.explain_lines import lines
+from upstream.assessment.framework import load_framework
 from upstream.assessment.schemes import place_of, read_scheme, scheme_files
 from upstream.cli import asking, showing
 from upstream.cli.assess import assessed, judgements_file
@@ -35,11 +36,12 @@ def command(
 ) -> None:
     """One school's criteria with answer and reason, its category or those still possible, and what would settle it.
 
-    FRAMEWORK may be the name of a scheme. The whole council is assessed (of a trust's scheme the trust), since a
+    FRAMEWORK may be the name of a scheme. The whole council is assessed (of a trust's framework the trust), since a
     school's place among others is part of the answer.
     """
     store = asking.store()
-    place = _place_in(framework, store, urn, as_at, folders) or _council_of(store, urn)
+    place = _place_in(framework, store, urn, as_at, folders) or _trust_of(framework, store, urn, as_at, folders)
+    place = place or _council_of(store, urn)
     assessment = assessed(framework, store, place, as_at, judgements, folders)
     explanation = explain(assessment, urn.id)
     if as_json:
@@ -60,6 +62,15 @@ def _place_in(name: str, store: Store, urn: Entity, as_at: dt.date | None, folde
     return place
 
 
+def _trust_of(name: str, store: Store, urn: Entity, as_at: dt.date | None, folders: tuple[Path, ...]) -> Entity | None:
+    """The trust that the school had joined by the day, if the framework is a trust's; None where it had joined none."""
+    places = asking.load(folders).folders
+    if urn.kind != "school" or load_framework(name, places).holder != "trust":
+        return None
+    joined = store.memberships().filter(pl.col("urn") == urn.id, pl.col("joined_on") <= (as_at or today()))
+    return Entity("trust", joined.sort("joined_on")["uid"][-1]) if joined.height else None
+
+
 def _council_of(store: Store, urn: Entity) -> Entity:
     """The council whose list the school is on. `Refusal` where no such school is known."""
     known = store.establishments().filter(pl.col("urn") == urn.id) if urn.kind == "school" else None
@@ -76,7 +87,6 @@ def _facts(assessment: Assessment, explanation: Explanation) -> dict:
         **school_record(assessment, explanation.urn),
         "because": explanation.because, "category_id": explanation.category_id,
         "points": [asdict(point) for point in explanation.points],
-        "what_would_change_it": [change.as_record() for change in explanation.changes],
         "moves": [asdict(move) for move in explanation.moves],
         "unmet": {title: [asdict(item) for item in items] for title, items in explanation.unmet.items()},
         "ways": [asdict(way) for way in explanation.ways], "routes": explanation.routes,

@@ -8,6 +8,7 @@ import pytest
 
 from upstream.assessment.framework import load_framework
 from upstream.cli.main import main
+from upstream.demo.county import told_county
 from upstream.lib.definition_files import PACKAGED
 
 DAY = "2020-04-30"
@@ -211,6 +212,16 @@ def test_explained_by_a_scheme_and_standings_side_by_side(upstream, nation, of_o
     assert (standing["scheme"], bool(standing["because"])) == ("county", True)
     _, out, _ = upstream("school", school.urn, "--standings", "--as-at", "2021-04-30", "--definitions", of_our_own)
     assert out == f"No scheme that covers urn:{school.urn} is in force on 30 April 2021.\n"
+
+
+def test_an_academy_is_explained_in_its_trust_where_the_framework_is_a_trusts(upstream, nation):
+    academy = next(story for story in told_county().schools if story.trust == "99011")
+    code, out, _ = upstream("explain", "alpha-2020", academy.urn, "--as-at", "2020-09-30", "--json")
+    facts = json.loads(out)
+    assert code == 0
+    assert any("The list of members is that of" in note for note in facts["notes"])
+    trend = next(point for point in facts["points"] if point["title"] == "Outcome trend")
+    assert set(trend["basis"]) == {"published", "local choice"}
 
 
 def test_outcomes_are_a_councils(upstream):
