@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -217,6 +216,7 @@ def ways(case: Case) -> list[Way]:
     for route in worlds.routes(case.framework, case.pattern):
         answers = _widened(case, route)
         said = f"{titles[route.category]} would be certain if {listed(list(_clauses(case, answers)))}."
+        said += "" if route.fewest else " Fewer answers may do: not every set of them was tried."
         found.append(Way(route.category, titles[route.category], tuple(answers.items()), said))
     return found
 
@@ -224,7 +224,7 @@ def ways(case: Case) -> list[Way]:
 def _widened(case: Case, route: worlds.Route) -> dict[str, tuple[str, ...]]:
     """The answers of a route with every other value of its scales that leads to the same category."""
     scales = case.framework.every_scale
-    found = {name: tuple(re.split(", | or ", word)) if name in scales else (word,) for name, word in route.answers}
+    found = dict(route.values)
     for name in [name for name in found if name in scales]:
         for value in case.possible(name):
             wider = tuple(one for one in scales[name].values if one in (*found[name], value))

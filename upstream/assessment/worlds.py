@@ -54,13 +54,15 @@ class Result(NamedTuple):
 class Route(NamedTuple):
     """One way to a category: questions and the answers that would make it certain.
 
-    An answer is `met`, `not met` or values of a scale (`strong or secure`: any of them will do). `fewest`:
-    no way has fewer questions; else the search was cut short, and only that none of these can be left out is sure.
+    An answer is `met`, `not met` or values of a scale (`strong or secure`); `values` holds them apart, any of which
+    will do. `fewest`: no way has fewer questions; else the search was cut short, and only that none of these can be
+    left out is sure.
     """
 
     category: str
     answers: tuple[tuple[str, str], ...]
     fewest: bool = True
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class _Unknown(NamedTuple):
@@ -232,7 +234,11 @@ def routes(framework: Framework, pattern: Pattern) -> list[Route]:
     for category, bits in _by_category(framework, worlds).items():
         if bits:
             chosen, certain, fewest = _shortest(worlds, unknowns, bits)
-            found.append(Route(category, tuple(_answers(worlds, chosen, certain)), fewest))
+            ways = list(_answers(worlds, chosen, certain))
+            found.append(Route(
+                category, tuple((one.name, one.words[n]) for one, n in ways), fewest,
+                tuple((one.name, one.values[n]) for one, n in ways),
+            ))
     return found
 
 
@@ -292,12 +298,11 @@ def _none_to_spare(worlds: _Worlds, unknowns: list[_Unknown], wanted: int) -> tu
     return chosen, certain
 
 
-def _answers(worlds: _Worlds, chosen: list[_Unknown], certain: int) -> Iterator[tuple[str, str]]:
-    """The first answers to the questions, in the order of their values, under which some of the worlds lie."""
+def _answers(worlds: _Worlds, chosen: list[_Unknown], certain: int) -> Iterator[tuple[_Unknown, int]]:
+    """Each question with the place of its answer: the first, in the order of their values, under which some of the
+    worlds lie."""
     for one in chosen:
-        word, bits = next(
-            (word, certain & literal)
-            for word, literal in zip(one.words, worlds.literals[one.name], strict=True) if certain & literal
+        place, certain = next(
+            (n, certain & literal) for n, literal in enumerate(worlds.literals[one.name]) if certain & literal
         )
-        certain = bits
-        yield one.name, word
+        yield one, place

@@ -53,7 +53,7 @@ def _show_standings(found: list[SchoolStanding], urn: Entity, as_at: dt.date | N
         click.echo(f"{one.scheme.title} (held by {one.scheme.holder}, {one.scheme.when}; {one.scheme.framework})")
         click.echo(f"  {one.explanation.because if one.explanation else one.why_none}")
         for name, words in one.entitlement:
-            click.echo(f"  {name}: {words}.")
+            click.echo(f"  {name}: {words.removesuffix('.')}.")
     if not found:
         click.echo(f"No scheme that covers {urn} is in force on {day(as_at or today())}.")
 

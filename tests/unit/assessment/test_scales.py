@@ -142,6 +142,7 @@ def test_the_fewest_answers_that_settle_it(framework):
 def test_values_that_no_criterion_tells_apart_are_one_answer(framework):
     found = worlds.routes(framework, pattern(framework, grade="good", capacity="effective", risk="low"))
     assert dict(found[2].answers) == {"outcome-trend": "recovering, level or negative (one year)"}
+    assert dict(found[2].values) == {"outcome-trend": ("recovering", "level", "negative (one year)")}
 
 
 def figures(urn: str, measure: str, newest_first: list[float | None], cohort: int = 50) -> list[dict]:
