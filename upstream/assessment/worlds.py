@@ -20,8 +20,8 @@ from upstream.lib.wording import listed
 __all__ = ["GRADE", "Pattern", "Result", "Route", "routes", "settle"]
 
 # How much the search for one shortest route may try: sets of questions times worlds. Fourteen yes-or-no
-# questions need a thirtieth of it; the most worlds that a framework may have spend it in about half a second.
-MOST_TRIED = 1 << 33
+# questions, or nine of four values, need an eighth of it at most; it is spent in some tenths of a second a category.
+MOST_TRIED = 1 << 31
 
 
 class Pattern(NamedTuple):
