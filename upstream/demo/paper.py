@@ -57,7 +57,9 @@ upstream school 900013
 upstream figure ks2-rwm-expected la:{code} 2018/19 --group disadvantaged
 upstream assess alliance-2019 --where la={code} --as-at {as_at} --judgements demo-home/invented/judgements.csv
 export UPSTREAM_DEFINITIONS=demo-home/invented/definitions
-upstream assess alpha-2020 --where trust=99011 --as-at {tier_day} --judgements demo-home/invented/definitions/schemes/tiers-99011.csv
+upstream assess tiers-99011 --where trust=99011 --as-at {tier_day}
+upstream school 900007 --standings --as-at {tier_day}
+upstream assess wyvershire-2025 --instead-of wyvershire-2019 --where la={code} --as-at {cards_day}
 upstream serve
 ```
 
@@ -126,7 +128,7 @@ def paper(county: County) -> str:
     academies = [story for story in county.schools if story.trust in _OWN]
     before = _BEFORE.format(
         county=council.name, code=council.code, told=len(county.schools), academies=len(academies), as_at=county.as_at,
-        tiered=day(TIER_DAY), tier_day=TIER_DAY, today=day(LISTED_TO),
+        tiered=day(TIER_DAY), tier_day=TIER_DAY, today=day(LISTED_TO), cards_day=LISTED_TO,
     )
     rows = "".join(_row(story) for story in county.schools if story not in academies)
     return before + rows + _SCHEMES.format(**_tables(county)) + _AFTER
