@@ -111,15 +111,16 @@ def assess(
 ) -> Assessment:
     """The framework's proposals for a list of schools, by what was known at the end of `as_at`.
 
-    The list is taken as the council's own schools wherever a field is one council's: give whole
-    councils. `nation` is England's list of the day, fetched from the store where it is needed and not given;
-    one who assesses many councils gives one panel of that list for all, so that England's figures are read once.
+    The list is taken as the council's own schools wherever a field is one council's, unless it says that it is
+    not of whole councils, as a trust's does: then the field is formed of the nation's list. `nation` is England's
+    list of the day, fetched from the store where it is needed and not given; one who assesses many councils gives
+    one panel of that list for all, so that England's figures are read once.
     `Refusal` where the table of judgements names kinds that the framework does not know.
     """
     if judgements:
         refuse_unknown_kinds(judgements, framework)
     known = nation.known if isinstance(nation, Panel) else Known(store, framework, as_at)
-    panel = Panel(known, schools.frame)
+    panel = Panel(known, schools.frame, whole_councils=schools.whole_councils)
     assessor = Assessor(framework, panel, _nation(known, panel, schools, nation), judgements)
     findings = {criterion.id: assessor.criterion(criterion) for criterion in framework.criteria}
     patterns, coverage = patterns_of(framework, panel, findings, assessor.bits()), coverage_of(framework, panel)

@@ -30,8 +30,8 @@ class Panel:
     one nearest to the URN of the list.
     """
 
-    def __init__(self, known: Known, schools: pl.DataFrame):
-        self.known, self.schools = known, schools
+    def __init__(self, known: Known, schools: pl.DataFrame, *, whole_councils: bool = True):
+        self.known, self.schools, self.whole_councils = known, schools, whole_councils
         self._index = pl.DataFrame({"i": pl.int_range(schools.height, dtype=pl.UInt32, eager=True)})
         self.chain = (  # i (place in the list), urn, place in the chain (0 is the URN of the list)
             schools.select("urns", i=pl.int_range(pl.len(), dtype=pl.UInt32))

@@ -43,11 +43,13 @@ SCHOOLS = pl.Schema(
 
 @dataclass(frozen=True)
 class SchoolList:
-    """`frame` in SCHOOLS, one row a school; `basis` says in words what the list rests on."""
+    """`frame` in SCHOOLS, one row a school; `basis` says in words what the list rests on. A trust's is not of
+    `whole_councils`: a council's own field cannot be formed of it."""
 
     frame: pl.DataFrame
     basis: str
     notes: list[str] = field(default_factory=list)
+    whole_councils: bool = True
 
 
 def schools_on(store: Store, where: Entity, on: dt.date, *, later_census: bool = False) -> SchoolList:
@@ -259,7 +261,7 @@ def _from_memberships(store: Store, where: Entity, on: dt.date) -> SchoolList:
     funded = full.filter(pl.col("type").is_null() | _is_state_funded(store.definitions, "type"))
     frame = _finished(store, funded.with_columns(list_basis=pl.lit("list of members")), on)
     frame = frame.with_columns(sector=pl.lit("academy"))  # nothing else is in an academy trust
-    return SchoolList(frame, _membership_basis(dated), _membership_notes(rows, dated, funded))
+    return SchoolList(frame, _membership_basis(dated), _membership_notes(rows, dated, funded), whole_councils=False)
 
 
 def _membership_basis(dated: pl.DataFrame) -> str:

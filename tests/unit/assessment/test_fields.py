@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -75,6 +76,19 @@ def test_without_figures_of_all_england_the_field_is_the_council_s_own():
     row = row_of(found, "attendance", "900005")
     assert (row["comparator_name"], row["comparator_n"], row["rank"], row["threshold"]) == (
         "the council’s primary schools", 5, 1, 1.0)
+
+
+def test_a_trust_s_schools_are_no_council_s_field():
+    """Two academies of a trust are placed among all ten schools of their council, not among each other."""
+    council = [school(u) for u in urns(10)]
+    rows = [figure(s["urn"], ABSENCE, "2018/19", float(n), coverage="la:936") for n, s in enumerate(council)]
+    store, nation = SmallStore(rows, PUBLISHED), schools(*council)
+    for whole, expected in ((False, {"900009": "met", "900010": "met"}), (True, {"900009": "unknown", "900010": "unknown"})):
+        listed = replace(schools(*council[8:]), whole_councils=whole)
+        found = assess(alliance(), store, listed, AS_AT, nation=nation)
+        assert answers(found, "attendance") == expected
+    row = row_of(assess(alliance(), store, replace(listed, whole_councils=False), AS_AT, nation=nation), "attendance", "900009")
+    assert (row["comparator_name"], row["comparator_n"], row["rank"]) == ("the council’s primary schools", 10, 2)
 
 
 def test_a_school_without_a_phase_in_the_census_is_unknown():

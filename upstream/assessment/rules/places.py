@@ -37,7 +37,13 @@ def places(asked: Question, judged: Callable[[Panel], Judged], nationally: pl.Se
     rows = pl.DataFrame({
         "value": own.value, "part": own.part, "la": asked.panel.schools["la"], "applies": asked.applies,
     }).with_columns(compared(pl.col("value")))
-    council = _ranked(rows, rows.filter("applies"), ["part", "la"], worst).with_columns(whose=pl.lit(COUNCIL))
+    if asked.panel.whole_councils:
+        inside = rows.filter("applies")
+    elif nationally.all():
+        inside = rows.clear()
+    else:  # a trust's schools are no council's field: the nation's list has all of its councils' schools
+        inside = _field_of(asked.nation(), judged, asked.applies_to)
+    council = _ranked(rows, inside, ["part", "la"], worst).with_columns(whose=pl.lit(COUNCIL))
     if not nationally.any():
         return council
     england = _ranked(rows, _field_of(asked.nation(), judged, asked.applies_to), ["part"], worst)
@@ -52,7 +58,8 @@ def places(asked: Question, judged: Callable[[Panel], Judged], nationally: pl.Se
 
 def _field_of(nation: Panel, judged: Callable[[Panel], Judged], conditions: tuple[AppliesTo, ...]) -> pl.DataFrame:
     theirs = judged(nation)
-    field = pl.DataFrame({"value": theirs.value, "part": theirs.part}).with_columns(compared(pl.col("value")))
+    columns = {"value": theirs.value, "part": theirs.part, "la": nation.schools["la"]}
+    field = pl.DataFrame(columns).with_columns(compared(pl.col("value")))
     applies = [pl.lit(nation.applies(condition)) for condition in conditions]
     return field.filter(*applies) if applies else field
 
