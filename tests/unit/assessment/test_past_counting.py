@@ -221,6 +221,36 @@ def test_only_graded_inspections_of_the_overall_grade_count():
     assert row["below"] is None
 
 
+def test_an_inspection_without_an_overall_grade_lets_the_next_one_count():
+    _, row = after(then("900001", None, "2020-05-01"), then("900001", "inadequate", "2020-05-02", area=None),
+                   then("900001", "good", "2020-06-01"))
+    assert (row["grade_after"], row["inspected_on"]) == ("good", dt.date(2020, 6, 1))
+
+
+def test_of_two_rows_of_one_day_the_first_source_and_row_is_taken():
+    rows = [then("900001", given, "2020-05-01", source=source, row=row)
+            for given, source, row in (("good", "b", 1), ("inadequate", "a", 9), ("good", "a", 12))]
+    for some in (rows, rows[::-1]):
+        assert after(*some)[1]["grade_after"] == "inadequate"
+
+
+@pytest.mark.parametrize(("on", "known", "is_under_way"), [
+    (ON, ON + dt.timedelta(days=1), True), (ON, ON, False), (ON + dt.timedelta(days=1), ON + dt.timedelta(days=9), False),
+])
+def test_under_way_is_made_by_the_day_and_known_after_it(on, known, is_under_way):
+    found, _ = after(then("900001", "good", on.isoformat(), known_on=known))
+    assert found.under_way == int(is_under_way)
+
+
+def test_each_school_keeps_its_own_place():
+    listed = schools(school("900003"), school("900001"), school("900002")).frame
+    rows = pl.DataFrame([then("900002", "good", "2020-04-01"), then("900003", "inadequate", "2020-06-01")], schema=INSPECTIONS)
+    grades = pl.Series(["good", "good", "outstanding"])
+    found = afterwards(rows, listed, grades, ON, UNTIL).frame
+    assert found["grade_after"].to_list() == ["inadequate", None, "good"]
+    assert found["fell"].to_list() == [True, None, True]
+
+
 # Thresholds
 
 

@@ -286,6 +286,8 @@ def _store(inspected=None):
 def test_the_picture_has_both_rules_and_what_lot_would_give(done):
     found = points([done[0]])
     assert [point.rule for point in found] == [BY_FRAMEWORK, BY_GRADE, BY_LOT]
+    assert [point.title for point in found] == ["Small", "Latest grade and years since", "As many by lot"]
+    assert [(point.precision, point.recall) for point in found[:2]] == [(one.precision, one.recall) for one in done[0].rules]
     lot = found[2]
     assert (lot.precision, lot.recall.percent) == (done[0].base_rate, pytest.approx(50))
     assert (lot.recall.low, lot.recall.high) == (lot.recall.percent, lot.recall.percent)
