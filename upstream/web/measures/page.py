@@ -23,11 +23,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """The school marked: its name, address and figure, or in words that it has none."""
+    """The school marked: its name, address and figure, or in words that it has none. `whose` where it is its council's."""
 
     name: str
     url: str
     urn: str
+    whose: str
     text: str
     figure_url: str
     without_url: str
@@ -100,7 +101,7 @@ def present_measure(edition: OpenEdition, measure: Measure, asked: Asked) -> Mea
         title=measure.title, short=measure.short, definition=measure.definition, why=measure.why, as_at=_as_at(shown),
         school=_school(shown), why_no_school=shown.why_no_school, asked=asked,
         periods=[Option(one.period, years.period_words(one), one.period == shown.period) for one in shown.periods],
-        sets=[Option(one.key, one.name, one is chosen) for one in named if one.ids],
+        sets=[Option(one.key, words.sentence_case(one.name), one is chosen) for one in named if one.ids],
         strip=sets.strip_of(shown, spread, chosen) if spread and chosen else None, nothing=_nothing(shown),
         boxes=sets.boxes_of(shown, spread, named) if spread else None,
         multiples=sets.multiples_of(shown, spread) if spread and not shown.marked else None,
@@ -129,10 +130,12 @@ def _as_at(shown: Shown) -> AsAt | None:
 def _school(shown: Shown) -> School | None:
     if shown.school is None:
         return None
-    value = shown.here.of(shown.measure.id, "all", shown.period, "all") if shown.here else None
+    own = shown.here if shown.kind == "school" else shown.council
+    value = own.of(shown.measure.id, "all", shown.period, "all") if own else None
+    whose = "" if shown.kind == "school" else f"its council, {shown.school.la_name}, has "
     rest = {name: one for name, one in shown.asked.query(school="", set="").items() if one}
     return School(
-        shown.school.name, links.school(shown.school.urn, as_at=shown.as_at), shown.school.urn, _said(shown, value),
+        shown.school.name, links.school(shown.school.urn, as_at=shown.as_at), shown.school.urn, whose, _said(shown, value),
         _figure_url(shown, value) if value else "",
         links.measure(shown.measure.id) + (f"?{urlencode(rest)}" if rest else ""),
     )

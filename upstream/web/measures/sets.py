@@ -97,7 +97,7 @@ def strip_of(shown: Shown, spread: Spread, chosen: NamedSet) -> charts.Chart | N
         return None
     measure = shown.measure
     return charts.strip(
-        "strip", f"{measure.short}, {shown.period}: {chosen.name}", values, marked[1] if marked else None,
+        "strip", f"{measure.short}, {shown.period}: {_upper(chosen.name)}", values, marked[1] if marked else None,
         lambda number: words.number(number, measure), decimals=measure.decimals, middle=True, name=_name(shown),
         others="How many councils" if shown.kind == "la" else "How many schools",
     )
@@ -130,7 +130,7 @@ def _box(shown: Shown, spread: Spread, one: NamedSet) -> charts.Box | None:
     values = one.values(spread)
     if len(values) < FEWEST:
         return None
-    return charts.Box(one.name, charts.summary_of(values), one.dated, _place(shown, spread, values))
+    return charts.Box(_upper(one.name), charts.summary_of(values), one.dated, _place(shown, spread, values))
 
 
 def _place(shown: Shown, spread: Spread, values: list[float]) -> str:
