@@ -18,6 +18,7 @@ from upstream.lib.definition_files import PACKAGED
 from upstream.web.schemes import offered
 from upstream.web.schemes.in_words import Told, count_words, tell, tell_trigger
 from upstream.web.schemes.offered import Whereabouts, offer, place_for, schemes_of_school
+from upstream.web.schemes.welcome import welcome
 
 HERE = Whereabouts("991", "north", "77", (TOLD,))
 DAY = dt.date(2020, 4, 30)
@@ -109,6 +110,17 @@ def test_a_local_trigger_is_told_by_generation(definitions):
     said = [child.text for child in told[0].children]
     assert "Prompts support: at least two areas are needs attention" in said
     assert "Meets: every area is exceptional, strong standard or expected standard and safeguarding is met" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "good_news"),
+    [
+        ("alliance-2019", {"good-or-better"}),
+        ("alpha-2020", {"positive-trend", "good", "has-capacity", "low-risk"}),
+    ],
+)
+def test_what_the_best_category_asks_and_the_best_end_of_a_scale_are_good_news(definitions, name, good_news):
+    assert welcome(load_framework(name, [PACKAGED], definitions)) == good_news
 
 
 # Which there are

@@ -17,7 +17,8 @@ from upstream.web.schemes.offered import OfferedScheme, is_for, offer
 from upstream.web.schemes.others import Others, Way, present_others
 from upstream.web.schemes.proposals import Proposals, proposals
 from upstream.web.schemes.shown import Filter, Shown, count_words, kind_words, present_filters, show, tally
-from upstream.web.schemes.standing import WELCOME, when_words
+from upstream.web.schemes.standing import when_words
+from upstream.web.schemes.welcome import welcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +150,12 @@ def _column(name: str, title: str, now: str, asked: Filters, here: str) -> Colum
 
 def present_rows(shown: Shown, scheme: OfferedScheme, as_at: dt.date | None) -> list[SchoolRow]:
     titles = {criterion.id: criterion.title for criterion in shown.framework.criteria}
+    good_news = welcome(shown.framework)
     return [
         SchoolRow(
             name=school.name, url=record_url(school, scheme, shown, as_at), kind=kind_words(school.kind),
             standing=shown.standing(school), possible=shown.possible(school),
-            met=listed([titles[name] for name in school.answered(Answer.MET) if name not in WELCOME]),
+            met=listed([titles[name] for name in school.answered(Answer.MET) if name not in good_news]),
             unknown=len(school.answered(Answer.UNKNOWN)), body=words.title_case(body_of(school, shown.place.kind)),
         )
         for school in shown.schools

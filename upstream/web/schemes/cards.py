@@ -24,6 +24,7 @@ from upstream.web.schemes.standing import (
     unknown_words,
     when_words,
 )
+from upstream.web.schemes.welcome import welcome
 
 NONE_IN_FORCE = "No scheme was in force for this school {}, so no category is proposed."
 
@@ -80,11 +81,12 @@ def _card(
     url, scheme_url = links.standing(urns[0], scheme.id, as_at=as_at), links.area(scheme.id, place, as_at=as_at)
     if told is None:
         return Card(scheme.title, scheme_url, scheme.when, url, "", "", "", "", "", [], why_none)
+    good_news = welcome(scheme.framework)
     return Card(
         scheme=scheme.title, scheme_url=scheme_url, in_force=scheme.when, url=url,
         answer=told.category or UNDETERMINED, meaning=meaning_of(scheme.framework, told), because=because_of(told),
         unknown=unknown_words(told), settles=listed(told.settles),
-        tags=[AnswerTag(point.title, *point_tag(point)) for point in told.points],
+        tags=[AnswerTag(point.title, *point_tag(point, good_news)) for point in told.points],
     )
 
 

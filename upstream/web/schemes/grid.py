@@ -7,7 +7,7 @@ place of the word. Four hundred schools by nine criteria are 3,600 cells: each i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -17,7 +17,8 @@ from upstream.assessment.answers import Answer
 from upstream.assessment.framework import Framework
 from upstream.assessment.proposed import Proposed, answer_counts
 from upstream.lib.wording import counted
-from upstream.web.schemes.standing import ANSWERS, WELCOME
+from upstream.web.schemes.standing import ANSWERS
+from upstream.web.schemes.welcome import welcome
 
 SIGNS = {Answer.MET: "m", Answer.NOT_MET: "n", Answer.UNKNOWN: "u", Answer.NOT_APPLICABLE: "x"}
 GOOD = "g"
@@ -51,41 +52,46 @@ def present_grid(
 ) -> Grid:
     """`names`: the words of each standing, by category id or the standing's own key in `links`' order of schools;
     `links`: each school's address, by URN."""
-    counts = answer_counts(schools)
+    counts, good_news = answer_counts(schools), welcome(framework)
     criteria = [(one.id, one.title) for one in framework.criteria]
     return Grid(
         title=f"{place}: {counted(len(schools), 'school')} by {counted(len(criteria), 'criterion', 'criteria')}",
-        description=_description(criteria, counts, len(schools)),
-        legend=tuple(entry for entry in LEGEND if entry[0] != GOOD or any(name in WELCOME for name, _ in criteria)),
+        description=_description([one for one in criteria if one[0] not in good_news], counts, len(schools)),
+        legend=tuple(entry for entry in LEGEND if entry[0] != GOOD or good_news),
         head=[title for _, title in criteria],
-        body=mark_safe("".join(_row(school, criteria, names[school.urn], links[school.urn]) for school in schools)),
+        body=mark_safe("".join(
+            _row(school, criteria, good_news, names[school.urn], links[school.urn]) for school in schools
+        )),
         counts=[_count(title, counts.get(name, Counter()), len(schools)) for name, title in criteria],
     )
 
 
-def _row(school: Proposed, criteria: list[tuple[str, str]], standing: str, url: str) -> str:
+def _row(
+    school: Proposed, criteria: list[tuple[str, str]], good_news: Collection[str], standing: str, url: str
+) -> str:
     # Names come from publishers' files: escaped here, where the mark is set. Cells need no end tags in HTML.
-    cells = "".join(_cell(name, school.answers[name]) if name in school.answers else "<td>" for name, _ in criteria)
+    cells = "".join(
+        _cell(school.answers[name], name in good_news) if name in school.answers else "<td>" for name, _ in criteria
+    )
     return f'<tr><th scope=row><a href="{escape(url)}">{escape(school.name)}</a><td class=w>{escape(standing)}{cells}\n'
 
 
 _CELLS = {answer: f"<td class={sign}>{ANSWERS[answer][0]}" for answer, sign in SIGNS.items()}
 
 
-def _cell(criterion: str, answer: Answer) -> str:
-    if criterion in WELCOME and answer is Answer.MET:
+def _cell(answer: Answer, is_good_news: bool) -> str:
+    if is_good_news and answer is Answer.MET:
         return f"<td class={GOOD}>{ANSWERS[answer][0]}"
     return _CELLS[answer]
 
 
 def _description(criteria: list[tuple[str, str]], counts: Mapping[str, Counter[Answer]], schools: int) -> str:
-    """The two things a grid is read for: what is most often met, and what is most often unknown."""
-    if not schools:
+    """The two things a grid is read for: which sign of need is most often met, and what is most often unknown."""
+    if not schools or not criteria:
         return "No school is shown."
     told = []
     for answer, said in ((Answer.MET, "Most often met"), (Answer.UNKNOWN, "Most often unknown")):
-        asked = [(name, title) for name, title in criteria if name not in WELCOME]
-        name, title = max(asked, key=lambda one: counts.get(one[0], Counter())[answer])
+        name, title = max(criteria, key=lambda one: counts.get(one[0], Counter())[answer])
         many = counts.get(name, Counter())[answer]
         if many:
             told.append(f"{said}: {title}, for {many:,} of {counted(schools, 'school')}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from upstream.assessment.explain import Explanation
 from upstream.evidence.entity import Entity
 from upstream.lib.clock import today
-from upstream.web import links, provenance
+from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.area import AsAt, present_as_at, record_url
 from upstream.web.schemes.filters import Filters
@@ -77,7 +77,7 @@ def _ways(
     if place is None or found.framework is None or told is None:
         return None, None, None
     shown = show(found.framework, place, found.schools, asked)
-    name = edition.store.name_of(place) or str(place)
+    name = words.title_case(edition.store.name_of(place) or str(place))
     back = Way(f"{name}: {count_words(shown)}", links.area(scheme.id, place) + asked.query())
     at = next((n for n, school in enumerate(shown.schools) if school.urn == told.urn), None)
     if at is None:

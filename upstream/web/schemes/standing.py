@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from upstream.assessment.answers import Answer
@@ -15,6 +15,7 @@ from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.lib.wording import counted, listed
 from upstream.web import links, words
 from upstream.web.schemes.proposals import Proposals
+from upstream.web.schemes.welcome import welcome
 
 ANSWERS = {
     Answer.MET: ("Met", "look"),
@@ -28,8 +29,6 @@ NOT_LISTED = (
     "This school is not among the state-funded schools that were open on the day by the lists held here, "
     "so no category is proposed for it."
 )
-# These criteria are good news when they are met, so they do not wear the colour of a concern.
-WELCOME = ("good-or-better",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,10 @@ def present_standing(
         answer=explanation.category or UNDETERMINED,
         meaning=meaning_of(framework, explanation),
         because=because_of(explanation),
-        rows=[_row(point, figures, measures, groups, as_at) for point in explanation.points],
+        rows=[
+            _row(point, point_tag(point, welcome(framework)), figures, measures, groups, as_at)
+            for point in explanation.points
+        ],
         unknown=unknown_words(explanation),
         settles=listed(explanation.settles),
         routes=list(explanation.routes),
@@ -130,25 +132,22 @@ def unknown_words(explanation: Explanation) -> str:
     return f"{counted(len(unknown), 'answer is', 'answers are')} unknown: {listed(unknown)}."
 
 
-def answer_tag(criterion: str, answer: Answer) -> tuple[str, str]:
-    """The answer's words and tone: what is met and good news is no concern."""
-    text, tone = ANSWERS[answer]
-    return text, "good" if criterion in WELCOME and answer is Answer.MET else tone
-
-
-def point_tag(point: Point) -> tuple[str, str]:
-    """The same of a question, whose answer may be a value on a scale."""
+def point_tag(point: Point, good_news: Collection[str]) -> tuple[str, str]:
+    """The words and tone of a question's answer, which may be a value on a scale: what is met and good news is no
+    concern."""
     known = {str(answer): answer for answer in Answer} | {"does not apply": Answer.NOT_APPLICABLE}
-    if point.answer in known:
-        return answer_tag(point.criteria[0], known[point.answer])
-    return words.sentence_case(point.answer), "plain"
+    if point.answer not in known:
+        return words.sentence_case(point.answer), "plain"
+    text, tone = ANSWERS[known[point.answer]]
+    is_good = known[point.answer] is Answer.MET and point.criteria[0] in good_news
+    return text, "good" if is_good else tone
 
 
 def _row(
-    point: Point, behind: Mapping[str, list[Behind]], measures: Mapping[str, Measure], groups: Mapping[str, PupilGroup],
-    as_at: dt.date | None,
+    point: Point, tag: tuple[str, str], behind: Mapping[str, list[Behind]], measures: Mapping[str, Measure],
+    groups: Mapping[str, PupilGroup], as_at: dt.date | None,
 ) -> Row:
-    text, tone = point_tag(point)
+    text, tone = tag
     figures = [one for name in point.criteria for one in behind.get(name, []) if one.published_under]
     seen = dict.fromkeys(_figure(one, measures[one.measure], groups, as_at) for one in figures)
     return Row(point.title, text, tone, point.found, _told(point, bool(seen)), list(seen))

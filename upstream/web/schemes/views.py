@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from upstream.evidence.entity import Entity, parse_entity
 from upstream.lib.wording import listed
-from upstream.web import links
+from upstream.web import links, words
 from upstream.web.asked import as_at_in
 from upstream.web.schemes import downloads
 from upstream.web.schemes.area import present_area
@@ -77,4 +77,4 @@ def _place(edition, written: str) -> tuple[Entity, str]:
     name = edition.store.name_of(place) or (edition.directory.council_name(place.id) if place.kind == "la" else None)
     if name is None:
         raise Http404(f"No {'trust' if place.kind == 'trust' else 'council'} here has the code {place.id[:20]}.")
-    return place, name
+    return place, words.title_case(name)
