@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -216,7 +216,7 @@ def _mapped(
 
 def _one_mapped(measure: Measure, own: Value, field: Field | None, rows: pl.DataFrame) -> Mapped:
     low, high = interval_of(measure, own.value, own.cohort, own.low, own.high)
-    beside = tuple(_beside(measure, own, (low, high), row) for row in rows.iter_rows(named=True))
+    beside = tuple(_beside(measure, own, row) for row in rows.iter_rows(named=True))
     return Mapped(
         measure.id, measure.short, measure.unit, measure.decimals, measure.direction, own, low, high,
         field, beside, _words(own, beside),
@@ -256,21 +256,19 @@ def interval_of(
     return (low, high) if measure.interval == "published" and low is not None and high is not None else (None, None)
 
 
-def _beside(measure: Measure, own: Value, interval: tuple[float | None, float | None], row: dict) -> Beside:
+def _beside(measure: Measure, own: Value, row: dict) -> Beside:
     low, high = interval_of(measure, row["value"], row["cohort"], row["low"], row["high"])
-    verdict = _verdict(measure, own, interval, row, (low, high))
-    return Beside(row["id"], row["value"], row["cohort"], low, high, verdict)
+    return Beside(row["id"], row["value"], row["cohort"], low, high, verdict(measure, own, row))
 
 
-def _verdict(
-    measure: Measure, own: Value, interval: tuple[float | None, float | None], row: dict,
-    theirs: tuple[float | None, float | None],
-) -> str:
-    if own.value is None or row["value"] is None:
+def verdict(measure: Measure, own: Value, other: Mapping[str, float | None]) -> str:
+    """One of VERDICTS for another school's `value`, with its `cohort` and, where published, `low` and `high`."""
+    if own.value is None or other["value"] is None:
         return NO_FIGURE
-    if any(cohort is not None and cohort < measure.minimum_cohort for cohort in (own.cohort, row["cohort"])):
+    if any(cohort is not None and cohort < measure.minimum_cohort for cohort in (own.cohort, other["cohort"])):
         return FEW
-    (low, high), (their_low, their_high) = interval, theirs
+    low, high = interval_of(measure, own.value, own.cohort, own.low, own.high)
+    their_low, their_high = interval_of(measure, other["value"], other["cohort"], other["low"], other["high"])
     if low is None or high is None or their_low is None or their_high is None or measure.direction == "neither":
         return NO_INTERVAL
     above = compared_number(their_low) > compared_number(high)
