@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from upstream.benchmarks.trust_outcomes import OutcomeOfTrust, trust_outcomes
 from upstream.evidence.entity import Entity
@@ -59,7 +60,7 @@ def present_trust(edition: OpenEdition, trust: Trust, as_at: dt.date | None) -> 
     place, on = Entity("trust", trust.uid), as_at or today()
     listed, why_none = _listed(edition, place, on)
     members = members_on(edition.store, trust.uid, on)
-    results = trust_outcomes(edition.store, place, listed, outcome_set(edition), as_at) if listed else []
+    results = _outcomes(edition, place, as_at, on) if listed else []
     counts, not_held = grades_in(edition, place, on) if listed else ([], [])
     rows = _members(edition, listed, members, as_at, on) if listed else []
     return TrustPage(
@@ -78,6 +79,11 @@ def _listed(edition: OpenEdition, place: Entity, on: dt.date) -> tuple[SchoolLis
         return schools_of(edition, place, on), ""
     except Refusal as no_list:
         return None, str(no_list)
+
+
+@lru_cache(maxsize=64)
+def _outcomes(edition: OpenEdition, place: Entity, as_at: dt.date | None, on: dt.date) -> list[OutcomeOfTrust]:
+    return trust_outcomes(edition.store, place, schools_of(edition, place, on), outcome_set(edition), as_at)
 
 
 def _facts(trust: Trust) -> list[tuple[str, str]]:
