@@ -286,14 +286,22 @@ def afterwards(files: Files, chain: list[str]) -> bool | None:
     return GRADES[found[0][1]] > 2 if found else None
 
 
-def backtest(data: Path) -> dict[str, tuple[str, bool | None]]:
-    """URN → (standing, came out below good) of every school that the framework is for."""
+def by_grade(last: dict[str, tuple[dt.date | None, int | None]], number: int) -> set[str]:
+    """As many schools by the last grade alone: the lowest first, then the one given longest ago, then the lowest URN."""
+    ranked = sorted((-grade, on, urn) for urn, (on, grade) in last.items() if on and grade)
+    return {urn for _, _, urn in ranked[:number]}
+
+
+def backtest(data: Path) -> dict[str, tuple[str, bool | None, bool]]:
+    """URN → (standing, came out below good, flagged by the last grade) of every school that the framework is for."""
     files = Files(data)
-    nation, result = england(files), {}
+    nation, result, last = england(files), {}, {}
     for urn, told_by in schools_open(files).items():
         kind = kind_of(files, told_by)
         if kind:
             chain = files.links.chain(urn)
             weak = outcomes(files, chain, stages_of(files, told_by, kind), nation)
-            result[urn] = (standing(weak, *last_grade(files, urn)), afterwards(files, chain))
-    return result
+            last[urn] = last_grade(files, urn)
+            result[urn] = (standing(weak, *last[urn]), afterwards(files, chain))
+    lowest = by_grade(last, sum(found == "flagged" for found, _ in result.values()))
+    return {urn: (*found, urn in lowest) for urn, found in result.items()}

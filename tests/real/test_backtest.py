@@ -26,14 +26,14 @@ def ours(store) -> Backtest:
 
 
 @pytest.fixture(scope="module")
-def naive(shared_data: Path) -> dict[str, tuple[str, bool | None]]:
+def naive(shared_data: Path) -> dict[str, tuple[str, bool | None, bool]]:
     return try_naively(shared_data)
 
 
 @pytest.mark.parametrize("group", STANDING_AND_OUTCOME)
 def test_the_same_schools_in_every_list(ours, naive, group):
     listed = ours.rounds[0].rule("framework").schools[group]
-    assert set(listed) == {urn for urn, found in naive.items() if found == STANDING_AND_OUTCOME[group]}
+    assert set(listed) == {urn for urn, found in naive.items() if found[:2] == STANDING_AND_OUTCOME[group]}
     assert len(set(listed)) == len(listed) > 50
 
 
@@ -41,12 +41,19 @@ def test_the_same_numbers(ours, naive):
     one, found = ours.rounds[0], list(naive.values())
     rule = one.rule("framework")
     assert one.in_scope == len(found)
-    assert one.graded == sum(below is not None for _, below in found)
-    assert one.base_rate.part == sum(below is True for _, below in found)
+    assert one.graded == sum(below is not None for _, below, _ in found)
+    assert one.base_rate.part == sum(below is True for _, below, _ in found)
     assert [rule.flagged, rule.undetermined, rule.not_flagged] == [
-        sum(standing == word for standing, _ in found) for word in ("flagged", "undetermined", "not flagged")]
+        sum(standing == word for standing, _, _ in found) for word in ("flagged", "undetermined", "not flagged")]
     assert (rule.recall.part, rule.recall.whole) == (rule.caught, one.base_rate.part)
     assert one.rule("grade-and-years").flagged == rule.flagged
+
+
+@pytest.mark.parametrize(("group", "is_flagged", "below"), [
+    ("caught", True, True), ("false-alarm", True, False), ("flagged-not-graded", True, None), ("missed", False, True)])
+def test_as_many_flags_by_the_latest_grade(ours, naive, group, is_flagged, below):
+    listed = ours.rounds[0].rule("grade-and-years").schools[group]
+    assert set(listed) == {urn for urn, found in naive.items() if found[1:] == (below, is_flagged)}
 
 
 def test_what_was_not_known_is_printed(ours):
