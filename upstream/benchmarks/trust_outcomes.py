@@ -89,14 +89,17 @@ class _Table:
     ):
         self.store, self.trust, self.as_at, self.length = store, trust, as_at, wanted.years
         items = [item for outcome in wanted.outcomes for item in outcome.items]
-        self.asked = {
-            "measures": sorted({item.measure for item in items}), "phases": ["all"], "as_at": as_at,
-            "groups": sorted({group for item in items for group in (item.group, item.against) if group}),
-        }
-        self.published = store.figures(entity_kind="trust", entities=[trust.id], **self.asked)
-        self.england = store.figures(entity_kind="england", entities=["england"], **self.asked)
+        self.measures = sorted({item.measure for item in items})
+        self.groups = sorted({group for item in items for group in (item.group, item.against) if group})
+        self.published = self._figures("trust", [trust.id])
+        self.england = self._figures("england", ["england"])
         self.frame = _with_first_day(store, schools.frame)
         self.rows = self._of_schools()
+
+    def _figures(self, kind: str, entities: list[str]) -> pl.DataFrame:
+        return self.store.figures(
+            measures=self.measures, entity_kind=kind, entities=entities, groups=self.groups, phases=["all"], as_at=self.as_at
+        )
 
     def _of_schools(self) -> pl.DataFrame:
         """FIGURES of the schools under any URN of their chains, one row a school: a value before its absence,
@@ -104,7 +107,7 @@ class _Table:
         chain = self.frame.select("i", "urns").explode("urns", keep_nulls=False, empty_as_null=False).with_columns(
             place=pl.int_range(pl.len()).over("i")
         )
-        rows = self.store.figures(entity_kind="school", entities=chain["urns"].to_list(), **self.asked)
+        rows = self._figures("school", chain["urns"].to_list())
         joined = rows.join(chain, left_on="entity_id", right_on="urns")
         best = joined.sort(pl.col("state") != State.VALUE.value, "place")
         return best.unique([*KEY, "i"], keep="first", maintain_order=True)
