@@ -12,7 +12,8 @@ import resource
 import signal
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,14 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 def in_turn(
     function: str, tests: list[pytest.Item], took: dict[str, float], noticed: Counter[tuple[str, str]], patience: float
 ) -> list[pytest.Item]:
-    """The tests of a function: first those that noticed most of its changes, then the quickest, until patience ends."""
-    ordered = sorted(tests, key=lambda item: (-noticed[function, item.nodeid], took[item.nodeid]))
+    """The tests of a function, until patience ends: first those that noticed most of its changes, then those of the
+    module's own file, then one case of every test, the quickest first, before a second case of any."""
+    mirror = f"test_{function.split('.x')[0].rpartition('.')[2]}.py"
+    cases: dict[str, Callable[[], int]] = defaultdict(lambda: itertools.count().__next__)
+    places = {item.nodeid: cases[item.nodeid.partition("[")[0]]() for item in sorted(tests, key=lambda item: took[item.nodeid])}
+    ordered = sorted(tests, key=lambda item: (
+        -noticed[function, item.nodeid], item.path.name != mirror, places[item.nodeid], took[item.nodeid]
+    ))
     until = list(itertools.accumulate(took[item.nodeid] for item in ordered))
     return [item for item, end in zip(ordered, until, strict=True) if end <= max(patience, took[ordered[0].nodeid])]
 
