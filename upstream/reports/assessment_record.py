@@ -100,8 +100,10 @@ def _scheme(scheme: Scheme | None, assessment: Assessment, where: Entity) -> Rec
 
 
 def _tried(scheme: Scheme | None, assessment: Assessment, where: Entity) -> list[str]:
-    """Why a scheme is only tried here, on this day."""
-    said, on = [], assessment.as_at or today()
+    """Why a scheme, or a framework that is asked for by its own name, is only tried here, on this day."""
+    said, on, framework = [], assessment.as_at or today(), assessment.framework
+    if scheme is None and on < framework.in_force_from:
+        said.append(f"‘{framework.title}’ is in force from {day(framework.in_force_from)}: on {day(on)} it is only tried.")
     if scheme and not scheme.is_in_force(on):
         said.append(f"‘{scheme.title}’ is {scheme.when}: on {day(on)} it is only tried.")
     if scheme and where not in scheme.places:

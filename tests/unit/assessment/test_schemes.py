@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,20 @@ def test_a_scheme_that_may_be_used(tmp_path):
     assert found.table == tmp_path / "schemes" / "county.csv"
     assert found.when == "in force from 1 September 2019 to 31 March 2022"
     assert load_scheme("county", [PACKAGED, tmp_path])[1] == alliance()
+
+
+def test_the_recipe_of_the_paper_holds_once_its_digest_is_written(tmp_path):
+    paper = (PACKAGED.parent / "DEVELOPING.md").read_text(encoding="utf-8")
+    recipe = textwrap.dedent(re.search(r"```yaml\n(   id: county-2019\n.*?)   ```", paper, re.DOTALL)[1])
+    path = tmp_path / "schemes" / "county-2019.yaml"
+    path.parent.mkdir()
+    path.write_text(recipe, encoding="utf-8")
+    path.with_suffix(".csv").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        every_scheme([PACKAGED, tmp_path])
+    digest = re.search(r"`(digest: [0-9a-f]{64})`", str(caught.value))[1]
+    path.write_text(recipe.replace("holder:", f"{digest}\nholder:"), encoding="utf-8")
+    assert [one.id for one in every_scheme([PACKAGED, tmp_path])] == ["county-2019"]
 
 
 @pytest.mark.parametrize(("changes", "said", "line"), [
