@@ -51,7 +51,9 @@ def backtest(
         where=str(where), until=end, flags=tuple(titles[name] for name in flagged),
         unflagged=tuple(title for name, title in titles.items() if name not in flagged), rounds=done,
         sensitivity=tuple(row for _, rows in found for row in rows),
-        limits=limits(store.definitions, end, tuple(titles[name] for name in flagged)),
+        limits=(
+            *limits(store.definitions, end, tuple(titles[name] for name in flagged)), *_before_its_time(framework, done[0].on),
+        ),
         reading=reading(done), points=tuple(points(done)),
     )
 
@@ -75,6 +77,13 @@ def last_inspected(store: Store) -> dt.date:
     if not ends and not held:
         raise Refusal("No inspection is held: build with a history of inspections first.")
     return max(ends or held)
+
+
+def _before_its_time(framework: Framework, first: dt.date) -> tuple[str, ...]:
+    if first >= framework.in_force_from:
+        return ()
+    began = day(framework.in_force_from)
+    return (f"The framework is in force from {began}: before that it is tried as if it had been, and nobody worked by it.",)
 
 
 def _flags(framework: Framework, wanted: Sequence[str]) -> tuple[str, ...]:

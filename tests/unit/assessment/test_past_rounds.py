@@ -271,6 +271,15 @@ def test_a_flag_must_be_a_category_and_the_upper_half_is_the_default(monkeypatch
         backtest(framework(), from_store, [ON], UNTIL, flags=["hihg"])
 
 
+def test_a_framework_tried_before_its_time_says_so(monkeypatch):
+    lists = schools(*(school(urn) for urn in PERCENTS))
+    monkeypatch.setattr("upstream.assessment.backtest.schools_on", lambda *_, **__: lists)
+    said = "The framework is in force from 1 February 2020: before that it is tried as if it had been, and nobody worked by it."
+    assert backtest(framework(in_force_from="2020-02-01"), _store(), [ON], UNTIL).limits[-1] == said
+    in_time = backtest(framework(in_force_from="2020-01-31"), _store(), [ON], UNTIL)
+    assert not any("in force" in sentence for sentence in in_time.limits)
+
+
 def test_the_last_day_is_that_of_the_inspections_held(monkeypatch):
     lists = schools(*(school(urn) for urn in PERCENTS))
     monkeypatch.setattr("upstream.assessment.backtest.schools_on", lambda *_, **__: lists)
