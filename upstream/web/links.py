@@ -49,10 +49,9 @@ def similar(urn: str, *, as_at: dt.date | None = None) -> str:
     return f"/schools/{urn}/similar/" + (f"?as-at={as_at.isoformat()}" if as_at else "")
 
 
-def measure(measure_id: str, **asked: str) -> str:
+def measure(measure_id: str, *, as_at: dt.date | None = None, **asked: str) -> str:
     """A measure's page; `asked` is a school to mark, a period, a set."""
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"/measures/{measure_id}/" + (f"?{query}" if query else "")
+    return _at(f"/measures/{measure_id}/", as_at, **asked)
 
 
 def search(**asked: str | int | None) -> str:

@@ -129,6 +129,7 @@ def test_as_at_shows_what_was_known_that_day_and_says_so(client):
     cells = rows_of(page, "Table: Key stage 2")["RWM expected"]
     assert cells[1:5] == ["55%", "61%", "Suppressed", "56%"]
     assert f"/figures/ks2-rwm-expected/urn:{TOLD}/2018-19/?as-at=2019-10-31" in page.links
+    assert f"/measures/ks2-rwm-expected/?school={TOLD}&as-at=2019-10-31" in page.links
     assert "2022/23" not in page.text
 
 

@@ -74,7 +74,7 @@ def _row(evidence: Evidence, by_key: dict, value: Value) -> GapRow:
     nation = evidence.nation_of(value.measure, "not-disadvantaged", value.period)
     return GapRow(
         title=measure.short,
-        url=links.measure(measure.id, school=evidence.urn),
+        url=links.measure(measure.id, as_at=evidence.as_at, school=evidence.urn),
         period=value.period,
         here=_cell(evidence, measure, value),
         pupils=words.count(value.cohort) if value.cohort is not None else "",

@@ -187,7 +187,7 @@ def _row(evidence: Evidence, measure: Measure, values: list[Value], columns: lis
     return Row(
         id=measure.id,
         title=measure.short,
-        url=links.measure(measure.id, school=evidence.urn),
+        url=links.measure(measure.id, as_at=evidence.as_at, school=evidence.urn),
         cells=[_cell(evidence, measure, by_period, column, latest) for column in columns],
         pupils=words.count(latest.cohort) if latest.cohort is not None else "",
         few=few_words(measure, latest),

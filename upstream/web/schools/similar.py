@@ -196,7 +196,8 @@ def _feature(edition: OpenEdition, found: Family, one: Feature) -> FeatureRow:
     defined = next(feature for feature in found.chosen.features if feature.measure == one.measure)
     used = "Yes" if one.value is not None else "No: not known of this school"
     return FeatureRow(
-        one.title, links.measure(one.measure, school=found.urn), _number(measure, one.value), _number(measure, one.typical),
+        one.title, links.measure(one.measure, as_at=found.as_at, school=found.urn), _number(measure, one.value),
+        _number(measure, one.typical),
         f"{one.of:,}", one.period or "", f"{one.weight:g}", defined.why, f"No: {one.why_not}" if one.why_not else used,
     )
 
@@ -212,7 +213,8 @@ def _panel(edition: OpenEdition, found: Family, one: Mapped) -> MeasurePanel:
     pooled = one.field.pooled if one.field else None
     best = "1 is best" if measure.direction != "neither" else "1 is the highest"
     return MeasurePanel(
-        id=one.measure, title=measure.short, url=links.measure(one.measure, school=found.urn, period=own.period),
+        id=one.measure, title=measure.short,
+        url=links.measure(one.measure, as_at=found.as_at, school=found.urn, period=own.period),
         period=own.period, here=_with_interval(measure, one), here_url=_figure(own.entity, one, found.as_at),
         place=f"{words.ordinal(placed.rank)} of {placed.n:,}, {best}" if placed and not placed.small else "",
         pooled=words.number(pooled.value, measure) if pooled and pooled.value is not None else "",
