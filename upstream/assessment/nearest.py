@@ -16,9 +16,9 @@ from upstream.assessment import nearest_words as words
 from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
 from upstream.assessment.evaluate import Assessment
-from upstream.assessment.nearest_case import Case, Otherwise, Thing
+from upstream.assessment.nearest_case import Case, Node, Otherwise, Thing
 from upstream.assessment.nearest_plans import Need, Plan, code, in_words, joined, rests_on, turned, unknown_leaves
-from upstream.assessment.nearest_scales import possible_if
+from upstream.assessment.nearest_scales import ON_SCALE, possible_if
 from upstream.assessment.nearest_steps import Step
 from upstream.assessment.vocabulary import CountOf, Rule
 from upstream.lib.wording import listed
@@ -30,8 +30,9 @@ class Change:
 
     `to` is null where there is none: the answer is unknown or does not apply, or nothing could turn it.
     `category_id` and `category` (its title) are what the school would then be proposed for, null where that
-    would be undetermined; `moves`: whether that differs from what it is now. `possible`: titles. `read`: whether
-    a category rests on the criterion at all; `certain`: whether a category is proposed now.
+    would be undetermined (of several grades that would do, the nearest’s: `then` tells them apart); `moves`: whether
+    that differs from what it is now. `possible`: titles. `read`: whether a category rests on the criterion at all;
+    `certain`: whether a category is proposed now.
     """
 
     criterion: str
@@ -47,6 +48,7 @@ class Change:
     moves: bool = False
     read: bool = True
     certain: bool = True
+    by_value: str = ""  # where several grades or levels turn it and do not come to the same: what each comes to
 
     @property
     def then(self) -> str:
@@ -55,6 +57,8 @@ class Change:
             return ""
         if not self.read:
             return "No category rests on it."
+        if self.by_value:
+            return self.by_value
         if not self.moves:
             return f"That alone would not change {'the proposal' if self.certain else 'what is possible'}."
         return f"Then {would_be(self.category, self.possible)}."
@@ -71,6 +75,30 @@ class Change:
             "then": self.then or None, "category": self.category, "possible": list(self.possible), "moves": self.moves,
         }
         return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def _by_value(case: Case, node: Node, found: Plan) -> str:
+    """`If inadequate, Tier 3 would be proposed; if good, Tier 2 would be proposed.` Empty where all come to the same."""
+    step = found.steps[0]
+    if len(found.steps) > 1 or node.word not in ON_SCALE or step.kind not in ("grade", "level"):
+        return ""
+    name, scale = case.scale(node)
+    if scale.trigger:
+        return ""
+    becomes_met = case.code(node) != 1
+    alike: dict[tuple, list[str]] = {}
+    for value in scale.values:
+        if (value in node.rule.leaf.among) is becomes_met:
+            alike.setdefault(standing(result_if(case, {("scale", name): value})), []).append(value)
+    if len(alike) < 2:
+        return ""
+    parts = []
+    for (possible, none), values in alike.items():
+        titles = titles_of(case, possible)
+        certain = titles[0] if len(titles) == 1 and not none else None
+        parts.append(f"if {words.grade_words(values) if scale.grade else listed(values, 'or')}, {would_be(certain, titles)}")
+    said = "; ".join(parts)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def would_be(category: str | None, possible: Sequence[str]) -> str:
@@ -103,11 +131,12 @@ def _change(case: Case, criterion: str) -> Change:
         return Change(criterion, title, answer, None, "No change of its figures alone would turn it.")
     to = Answer.UNKNOWN if found.needs else Answer.MET if answer is Answer.NOT_MET else Answer.NOT_MET
     result = result_if(case, found.otherwise)
+    read = criterion in case.framework.in_categories
     titles = titles_of(case, result.possible)
     return Change(
         criterion, title, answer, to, _sentence(found, to), found.steps, found.needs, result.category,
         titles[0] if result.category else None, titles, moves=standing(result) != standing(result_if(case, {})),
-        read=criterion in case.framework.in_categories, certain=case.school["category"] is not None,
+        read=read, certain=case.school["category"] is not None, by_value=_by_value(case, node, found) if read else "",
     )
 
 

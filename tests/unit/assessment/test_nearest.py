@@ -507,3 +507,15 @@ def test_two_readings_that_both_have_to_change_are_one_change_of_both():
     )
     (step,) = change.steps
     assert (len(step.otherwise), step.pupils) == (2, None)
+
+
+def test_grades_that_do_not_come_to_the_same_are_told_apart():
+    ours = schools(school("900001", "nursery"))
+    found = assess(alliance(), SmallStore(inspected=[inspection("900001", "good")]), ours, AS_AT, recorded({}), nation=ours)
+    change = change_of(found, "900001", "good-or-better")
+    assert change.words == "It would not be met if its last overall grade had been inadequate or requires improvement."
+    assert change.then == (
+        "If requires improvement, Support and Challenge would be proposed; if inadequate, Support and Challenge + would be "
+        "proposed."
+    )
+    assert change_of(found, "900001", "inadequate").then == "Then Support and Challenge + would be proposed."
