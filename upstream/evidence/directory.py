@@ -165,6 +165,10 @@ class Directory:
         names = self._frame.filter(pl.col("la") == la)["la_name"].drop_nulls()
         return names[0] if len(names) else None
 
+    def files(self) -> list[tuple[str, str]]:
+        """(source, file) of the lists that the establishments stand in."""
+        return list(self._frame.select("source", "file").drop_nulls().unique().sort("source", "file").iter_rows())
+
     def open_schools(self) -> int:
         return int((~self._frame["closed"]).sum())
 

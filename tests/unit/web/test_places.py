@@ -125,7 +125,7 @@ def test_what_cannot_be_said_of_a_trust_is_said_in_the_open(measure):
 
 
 @pytest.fixture
-def edition(monkeypatch):
+def edition(monkeypatch, definitions):
     def trust(uid: str, name: str, schools: int) -> Trust:
         return Trust(uid, name, "Multi-academy trust", "Open", None, None, None, schools, None, None)
 
@@ -135,7 +135,7 @@ def edition(monkeypatch):
     councils = (("North", "Oakshire", "901", 40), ("South", "Elmshire", "902", 1))
     monkeypatch.setattr(finding, "every_trust", lambda _: held)
     monkeypatch.setattr(finding, "every_council", lambda _: councils)
-    return SimpleNamespace()
+    return SimpleNamespace(definitions=definitions, is_demo=True, directory=SimpleNamespace(files=list))
 
 
 @pytest.mark.parametrize(

@@ -61,13 +61,13 @@ def present_council(edition: OpenEdition, code: str, name: str, as_at: dt.date |
     place, on = Entity("la", code), as_at or today()
     results = _outcomes(edition, code, as_at, on)
     counts, not_held = grades_in(edition, place, on)
-    wanted = outcome_set(edition)
+    wanted, placed = outcome_set(edition), present_standings(edition, place, as_at)
     return CouncilPage(
         code=code, name=name, crumbs=[Way("Councils", "/councils/")], as_at=present_as_at(as_at, links.council(code)),
         when=when_words(as_at), facts=_facts(edition, code, name), set_title=wanted.title,
         outcomes=[present_outcome(one, counts, not_held, name, as_at) for one in results],
-        placed=present_standings(edition, place, as_at), schools_url=links.search(council=name),
-        origins=provenance.present_origins(edition, origins_of(results)),
+        placed=placed, schools_url=links.search(council=name),
+        origins=provenance.present_origins(edition, [*origins_of(results), *placed.used]),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from upstream.evidence.entity import Entity
 from upstream.evidence.trusts import Trust, trusts
 from upstream.lib.wording import counted
-from upstream.web import links, words
+from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.others import Way
 
@@ -38,6 +38,7 @@ class Region:
 class CouncilsPage:
     regions: list[Region]
     count: str
+    origins: list[provenance.Origin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class TrustsPage:
     heading: str
     lines: list[Line]
     nothing: str
+    origins: list[provenance.Origin]
 
 
 @lru_cache(maxsize=4)
@@ -76,7 +78,8 @@ def present_councils(edition: OpenEdition) -> CouncilsPage:
         Region(region, [Line(name, links.council(code), counted(many, "school")) for _, name, code, many in part])
         for region, part in groupby(every, key=lambda one: one[0])
     ]
-    return CouncilsPage(regions, counted(len(every), "council"))
+    origins = provenance.present_origins(edition, edition.directory.files())
+    return CouncilsPage(regions, counted(len(every), "council"), origins)
 
 
 def present_trusts(edition: OpenEdition, asked: str, letter: str) -> TrustsPage:
@@ -92,7 +95,8 @@ def present_trusts(edition: OpenEdition, asked: str, letter: str) -> TrustsPage:
     else:
         found = sorted(with_schools, key=lambda trust: -trust.schools)[:LARGEST]
         heading = f"The {len(found)} trusts with the most schools, of {len(with_schools):,}" if found else "Trusts"
-    return TrustsPage(asked, letters, heading, [_trust(one) for one in found], _nothing(with_schools, asked))
+    origins = provenance.present_origins(edition, {(one.source, one.file) for one in found})
+    return TrustsPage(asked, letters, heading, [_trust(one) for one in found], _nothing(with_schools, asked), origins)
 
 
 def _nothing(every: list[Trust], asked: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from upstream.assessment.proposed import Proposed
+from upstream.assessment.proposed import Proposed, sources_behind
 from upstream.evidence.entity import Entity
 from upstream.lib.clock import today
 from upstream.web import links
@@ -46,10 +46,12 @@ class Standings:
 
 @dataclass(frozen=True)
 class Placed:
-    """`others`: the schemes that are not worked out here, with the way to what they propose."""
+    """`others`: the schemes that are not worked out here, with the way to what they propose. `used`: (source, file)
+    of what the proposals rest on."""
 
     standings: list[Standings]
     others: Others
+    used: list[tuple[str, str]] = field(default_factory=list)
 
 
 def schemes_of_place(edition: OpenEdition, place: Entity, on: dt.date) -> list[OfferedScheme]:
@@ -66,7 +68,9 @@ def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None
         (one for one in offer(edition).schemes if one not in shown and is_for(one, place, edition)),
         lambda name: links.area(name, place, as_at=as_at),
     )
-    return Placed([_standings(scheme, place, proposals(edition, scheme, place, as_at), as_at) for scheme in shown], others)
+    found = [(scheme, proposals(edition, scheme, place, as_at)) for scheme in shown]
+    used = [pair for _, made in found if made.assessment for pair in sources_behind(made.assessment)]
+    return Placed([_standings(scheme, place, made, as_at) for scheme, made in found], others, used)
 
 
 def _standings(scheme: OfferedScheme, place: Entity, found: Proposals, as_at: dt.date | None) -> Standings:

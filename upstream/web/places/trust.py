@@ -63,14 +63,14 @@ def present_trust(edition: OpenEdition, trust: Trust, as_at: dt.date | None) -> 
     results = _outcomes(edition, place, as_at, on) if listed else []
     counts, not_held = grades_in(edition, place, on) if listed else ([], [])
     rows = _members(edition, listed, members, as_at, on) if listed else []
+    placed = present_standings(edition, place, as_at) if rows else Placed([], Others())
     return TrustPage(
         uid=trust.uid, name=words.title_case(trust.name), crumbs=[Way("Trusts", "/trusts/")],
         as_at=present_as_at(as_at, links.trust(trust.uid)), when=when_words(as_at), facts=_facts(trust), why_none=why_none,
         basis=listed.basis if listed else "", notes=list(listed.notes) if listed else [],
         count=counted(len(rows), "school"), members=rows,
         outcomes=[present_outcome_of_trust(one, counts, not_held, as_at) for one in results],
-        placed=present_standings(edition, place, as_at) if rows else Placed([], Others()),
-        origins=provenance.present_origins(edition, _used(trust, members, results)),
+        placed=placed, origins=provenance.present_origins(edition, [*_used(trust, members, results), *placed.used]),
     )
 
 
