@@ -125,7 +125,14 @@ def _proposals(
         assessment = _assess(edition, scheme, place, as_at, on)
     except Refusal as refusal:
         return Proposals(None, {}, f"No category is proposed: {refusal}")
-    return Proposals(assessment, figures_by_school(assessment), schools=proposed_of(assessment))
+    schools = [_with_council(edition, one) for one in proposed_of(assessment)]
+    return Proposals(assessment, figures_by_school(assessment), schools=schools)
+
+
+def _with_council(edition: OpenEdition, school: Proposed) -> Proposed:
+    """Some lists give a council by its number alone: the definitions of areas name it."""
+    area = None if school.la_name else edition.definitions.areas.get(school.la or "")
+    return replace(school, la_name=area.name) if area else school
 
 
 def _assess(
