@@ -51,7 +51,8 @@ def _field(
     case: Case, node: Node, name: str, judged: Callable[[Panel], pl.DataFrame], national: bool, worst: Better
 ) -> list[float]:
     """Every known value of the school's field, worst first; as `rules.places` forms it."""
-    panel = case.assessment.assessor.nation() if national else case.panel
+    # A trust's schools are no council's field: the nation's list has all of its councils' schools.
+    panel = case.panel if case.panel.whole_councils and not national else case.assessment.assessor.nation()
     part = None if node.rule.pooled_gap else case.school["phase"]
     la = None if national else case.school["la"]
 
@@ -69,7 +70,7 @@ def _field(
 
 def _listed(case: Case, national: bool) -> bool:
     """Whether the school stands in its own field: England's list of the day may not have it yet."""
-    if not national:
+    if case.panel.whole_councils and not national:
         return True
     nation = case.assessment.assessor.nation()
     every = nation.once("urns of the list", lambda: frozenset(nation.schools["urn"]))

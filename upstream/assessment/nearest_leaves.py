@@ -44,7 +44,8 @@ def code_if(case: Case, node: Node, otherwise: Otherwise) -> int | None:
     rule = node.rule
     if node.word in ON_SCALE:
         name, _ = case.scale(node)
-        return _code(set(scales.possible_if(case, name, otherwise)) <= set(rule.leaf.among))
+        possible, among = set(scales.possible_if(case, name, otherwise)), set(rule.leaf.among)
+        return 0 if possible & among and possible - among else _code(possible <= among)
     if node.word in RECORDS:
         return _code(otherwise["record", node.word, rule.leaf.kind])
     if rule.since_inspection:

@@ -44,7 +44,10 @@ def possible_if(case: Case, name: str, otherwise: Otherwise) -> tuple[str, ...]:
     found = [
         trend_word(case, one.trend, otherwise)(_newest(case, one.trend, otherwise)) for one in readings(case, scale)
     ]
-    return (worst(scale, [word for word in found if word in scale.values]),)
+    known = [word for word in found if word in scale.values]
+    best = scale.values.index(worst(scale, known)) if known else 0
+    # A reading that is not known may be as good as that, or worse.
+    return scale.values[best:] if len(known) < len(found) else (scale.values[best],)
 
 
 def worst(scale: Scale, values: list[str]) -> str:
@@ -88,8 +91,13 @@ def step_to(case: Case, node: Node, met: bool) -> Step | None:
 
 
 def _by_figures(case: Case, node: Node, scale: Scale, read: list[Reading], wanted: list[str]) -> Step | None:
-    """Through one of the readings, the others as they are; where none does it alone, through all that are not so yet."""
+    """Through one of the readings, the others as they are; where none does it alone, through all that are not so yet.
+
+    None where one of them is not known: it might be the worst, whatever the others came to.
+    """
     words_now = [trend_word(case, one.trend, {})(_newest(case, one.trend, {})) for one in read]
+    if any(word not in scale.values for word in words_now):
+        return None
     found = []
     for n, one in enumerate(read):
         others = [*words_now[:n], *words_now[n + 1 :]]

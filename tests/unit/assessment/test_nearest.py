@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,8 +20,10 @@ from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Completeness, Entry, Judgements
 from upstream.assessment.nearest import Change, nearest_changes, unmet
 from upstream.assessment.nearest_case import Case
+from upstream.assessment.nearest_leaves import code_if
 from upstream.assessment.nearest_moves import moves, ways
 from upstream.assessment.nearest_pupils import published
+from upstream.assessment.nearest_scales import possible_if
 
 AS_AT = dt.date(2020, 4, 30)
 YEARS = ["2018/19", "2017/18", "2016/17"]
@@ -507,6 +510,40 @@ def test_two_readings_that_both_have_to_change_are_one_change_of_both():
     )
     (step,) = change.steps
     assert (len(step.otherwise), step.pupils) == (2, None)
+
+
+@pytest.mark.parametrize("known", [(), YEARS[:2]])
+def test_no_figure_turns_a_scale_while_another_of_its_readings_is_not_known(known):
+    """Without a figure, or with too few years of it, the other reading might be as bad."""
+    rows = [figure("900001", RWM, year, value, 30) for year, value in zip(YEARS, (40.0, 50.0, 60.0), strict=True)]
+    rows += [figure("900001", MATHS, year, 50.0, 30) for year in known]
+    for among, answer in ((["negative (beyond one year)"], Answer.MET), (["positive", "level"], Answer.NOT_MET)):
+        change = change_of(run(on_trend(among), rows, [school("900001")]), "900001")
+        assert (change.answer, change.to, change.words) == (answer, None, "No change of its figures alone would turn it.")
+
+
+def test_a_figure_that_rises_leaves_a_scale_open_where_another_reading_is_not_known():
+    rows = [figure("900001", RWM, year, value, 30) for year, value in zip(YEARS, (40.0, 50.0, 60.0), strict=True)]
+    case = Case(run(on_trend(["negative (beyond one year)"]), rows, [school("900001")]), "900001")
+    risen = {("figure", RWM, "all", "2018/19"): 50.0}
+    assert case.possible("trend") == ("negative (beyond one year)",)
+    assert possible_if(case, "trend", risen) == ("level", "negative (one year)", "negative (beyond one year)")
+    assert code_if(case, case.node("asked"), risen) == 0
+
+
+def test_schools_of_a_trust_are_placed_among_all_schools_of_their_council():
+    """The trust's own two schools would make no fifth."""
+    rule = {"fifth": {"measure": "persistent-absence", "basis": "local choice"}}
+    others = [school(f"{900010 + n}") for n in range(8)]
+    rows = [figure(one["urn"], "persistent-absence", "2018/19", 10.0 + n, 90) for n, one in enumerate(others)]
+    rows += [figure(urn, "persistent-absence", "2018/19", value, 90) for urn, value in (("900001", 5.0), ("900002", 30.0))]
+    own = [school("900001"), school("900002")]
+    trust = replace(schools(*own), whole_councils=False)
+    found = assess(
+        one_rule(rule), SmallStore(rows, {"persistent-absence": ["2018/19"]}), trust, AS_AT, nation=schools(*own, *others)
+    )
+    assert answers(found) == {"900001": "not met", "900002": "met"}
+    assert [change_of(found, urn).steps[0].becomes for urn in ("900001", "900002")] == [17.0, 15.9]
 
 
 def test_grades_that_do_not_come_to_the_same_are_told_apart():

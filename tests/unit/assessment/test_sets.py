@@ -101,6 +101,17 @@ def test_where_the_year_is_held_for_some_councils_only_the_others_count_as_missi
         "school against.")
 
 
+def test_of_two_numbers_in_one_table_the_newest_counts(monkeypatch):
+    """The year's table lists a school twice, with fewer pupils under the number that it had before."""
+    monkeypatch.setattr(SmallStore, "lineage", lambda _: pl.DataFrame({
+        "urn": ["900002", "800002"], "school": ["900002", "900002"], "position": [1, 0],
+        "succession": ["converter", "none"], "predecessor": ["800002", None],
+    }))
+    given = [*rows(), figure("800002", RWM, "2018/19", 10.0, 5, coverage="england")]
+    found = assessed(monkeypatch, "similar-schools", given, nearest={"900001": ["900002"]})
+    assert (row(found, "900001")["comparator"], row(found, "900001")["comparator_n"]) == (60.0, 1)
+
+
 def test_a_figure_withheld_counts_as_missing(monkeypatch):
     given = [*rows("900003"), figure("900003", RWM, "2018/19", cohort=4, coverage="england")]
     found = assessed(monkeypatch, "similar-schools", given, nearest={"900001": ["900002", "900003"]})

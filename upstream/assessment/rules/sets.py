@@ -49,14 +49,17 @@ def pooled(asked: Question, comparator: Comparator, measure: str, period: str | 
 def _results(asked: Question, measure: str, group: str, period: str | None) -> pl.DataFrame:
     """school (the newest URN of its chain), weighed (value × pupils), pupils (null: not known) and `sits`: whether it
     has such results at all. Of England's schools where the year is held for all of them: who stands in its tables.
-    Else whoever is of the measure's stage, for an infant school has no key stage 2 results."""
+    Else whoever is of the measure's stage, for an infant school has no key stage 2 results. Of two numbers of one
+    school in a year's table one with a figure counts, then the newest."""
     known = asked.panel.known
     rows = known.school_rows(measure, group).filter(pl.col("period") == period, ~(_is_blank()))
     is_value = (pl.col("state") == State.VALUE.value) & (pl.col("cohort") > 0)
     listed = rows.join(_lines(known), on="urn", how="left").select(
-        pl.coalesce("school", "urn").alias("school"), sits=pl.lit(True),
+        "urn", pl.coalesce("school", "urn").alias("school"), sits=pl.lit(True),
         weighed=pl.when(is_value).then(pl.col("value") * pl.col("cohort")), pupils=pl.when(is_value).then("cohort"),
-    ).sort("school", "pupils", nulls_last=True).unique("school", keep="first", maintain_order=True)
+    ).sort("school", pl.col("pupils").is_null(), pl.col("urn") != pl.col("school"), "urn").unique(
+        "school", keep="first", maintain_order=True
+    ).drop("urn")
     stages, held = known.measure(measure).stages, known.coverage(measure, group, period) if period else frozenset()
     if "england" in held or not stages or set(stages) - set(STAGES):
         return listed

@@ -48,11 +48,13 @@ def school_of(store: Store, urn: str, on: dt.date) -> pl.DataFrame:
 
 def with_trusts(store: Store, schools: pl.DataFrame, on: dt.date) -> pl.DataFrame:
     """`schools` with `trust`, the UID of the academy trust that each was in on the day under any of its numbers;
-    of several memberships the dated one before the undated, then the newer list."""
+    of several memberships the dated one before the undated, then the newer list, then the later joining: a number that
+    was closed on leaving its trust may still stand in the list of that trust."""
     known = store.memberships().filter(open_on(on, "joined_on", "left_on")).select("urn", "uid", "joined_on", "as_at")
     numbers = schools.select("urn", number="urns").explode("number")
     surest = numbers.join(known, left_on="number", right_on="urn").sort(
-        "urn", pl.col("joined_on").is_null(), "as_at", "uid", descending=[False, False, True, False], nulls_last=True
+        "urn", pl.col("joined_on").is_null(), "as_at", "joined_on", "uid", descending=[False, False, True, True, False],
+        nulls_last=True,
     )
     return schools.join(surest.unique("urn", keep="first").select("urn", trust="uid"), on="urn", how="left")
 

@@ -146,6 +146,18 @@ def test_a_dated_membership_is_surer_than_an_undated_one(small):
     assert dict(found.drop_nulls("trust").select("urn", "trust").iter_rows()) == {P[1]: "2053", P[2]: "2053", S[0]: "2053"}
 
 
+def test_of_two_trusts_the_one_joined_later_is_the_school_s(small):
+    """The list of a trust still has a school that has since joined another under a new number."""
+    class TwoTrusts:
+        def memberships(self) -> pl.DataFrame:
+            before = small.memberships().filter(pl.col("urn") == P[1]).with_columns(
+                uid=pl.lit("1000"), joined_on=pl.col("joined_on").dt.offset_by("-3y"))
+            return pl.concat([before, small.memberships()])
+
+    found = with_trusts(TwoTrusts(), schools_on(small, ENGLAND, DAY).frame, DAY)  # type: ignore[arg-type]
+    assert found.filter(pl.col("urn") == P[1])["trust"].item() == "2053"
+
+
 @pytest.mark.parametrize("name", ALL_SETS)
 def test_all_at_once_have_the_members_that_one_has(small, name):
     nation = schools_on(small, ENGLAND, DAY).frame
