@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Literal
 
@@ -79,12 +80,12 @@ def word_of(
 ) -> str:
     """The word of one run, newest first: `trend` for one school."""
     (v0, v1, v2), (n0, n1, n2) = values, cohorts
-    how = {"unit": unit, "tolerance": tolerance, "better": better}
+    change_of = functools.partial(_change_of, unit=unit, tolerance=tolerance, better=better)
     if v0 is None or v1 is None:
         return TOO_SHORT
     if v2 is None:
         return TOO_SHORT_TO_CALL
-    last, before = _change_of(v0, v1, n0, n1, **how), _change_of(v1, v2, n1, n2, **how)
+    last, before = change_of(v0, v1, n0, n1), change_of(v1, v2, n1, n2)
     if last == 0:
         return LEVEL
     if last < 0:
