@@ -54,8 +54,8 @@ def entitlements(record: Record) -> Section:
     promised = [category for category in record["categories"] if category.get("entitlement")]
     names = list(dict.fromkeys(name for category in promised for name in category["entitlement"]))
     columns = (
-        Column("Category", width=28, heads_row=True), Column("Schools proposed for it", "number", 12, 0),
-        *(Column(name, width=70 if name == "Support" else 34) for name in names),
+        Column("Category", width=20, heads_row=True), Column("Schools proposed for it", "number", 10, 0),
+        *(Column(name, width={"Support": 44, "Strategy": 32}.get(name, 22)) for name in names),
     )
     number = {row["title"]: row["schools"] for row in record["counts"]["by_category"]}
     rows = tuple(
@@ -68,7 +68,9 @@ def entitlements(record: Record) -> Section:
 
 def priorities(record: Record, *, page: bool) -> Section:
     """The indicators of each priority: how many schools reach their target, then every school's."""
-    parts: list[Note | Table] = [Note("Priorities are watched beside the categories. No category rests on them as such.")]
+    parts: list[Note | Table] = [Note(
+        "Priorities are watched beside the categories. No category rests on them as such. Indicators of a key stage that no "
+        "school here ends are left out.")]
     parts.append(Table("Schools that reach the target of each indicator", _SUMMARY, tuple(_summary(record))))
     if not record["in_full"]:
         parts = [Note("Left out of so long a list: assess one council or trust to have every indicator.")]
@@ -87,7 +89,8 @@ _SUMMARY = (
 
 
 def _summary(record: Record) -> Iterator[tuple[Cell, ...]]:
-    """One row an indicator, in the framework's order. What people record has no target: how many schools have it."""
+    """One row an indicator that some school has, in the framework's order. What people record has no target, and where
+    no figure is held nobody reached or missed one."""
     by_name: dict[tuple, list[Record]] = {}
     for school in record["schools"]:
         for one in school.get("kpis", ()):
@@ -95,12 +98,14 @@ def _summary(record: Record) -> Iterator[tuple[Cell, ...]]:
     for priority in record["priorities"]:
         for kpi in priority["kpis"]:
             found = by_name.get((priority["id"], kpi["title"], kpi["group"]), [])
+            if not found:
+                continue
             held = [one for one in found if not one["why_none"]]
             reached = [one["is_reached"] for one in held if "is_reached" in one]
-            targets = (reached.count(True), reached.count(False), len(held) - len(reached)) if kpi["measure"] else (None,) * 3
-            period = found[0].get("period") if found else None
+            counts = (reached.count(True), reached.count(False), len(held) - len(reached))
+            targets = counts if kpi["measure"] and held else (None,) * 3
             group = group_words(kpi["group"]) or "all"
-            yield priority["title"], kpi["title"], group, period, len(found), len(held), *targets
+            yield priority["title"], kpi["title"], group, found[0].get("period"), len(found), len(held), *targets
 
 
 def _kpi_rows(record: Record) -> Iterator[tuple[Cell, ...]]:

@@ -72,16 +72,22 @@ def test_entitlements_by_category_with_the_schools_proposed_for_each():
 
 
 def test_priorities_count_who_reaches_the_target():
+    """An indicator that no school has is left out; without a figure nobody reached or missed a target."""
     section = priorities(record(), page=False)
     assert table(section, "Schools that reach").rows == (
         ("Progress", "RWM", "all", "2018/19", 4, 3, 1, 1, 1),
-        ("Progress", "RWM", "disadvantaged pupils", None, 0, 0, 0, 0, 0),
         ("Progress", "Teaching", "all", "2018/19", 1, 0, None, None, None),
     )
     rows = table(section, "Every school").rows
     assert rows[0][:6] == ("900001", "Ash", "RWM", "all", "2018/19", 70.0)
     assert [(row[10], row[13]) for row in rows] == [("yes", None), ("no", "yes"), (None, None), (None, None), (None, None)]
     assert [row[11] for row in rows] == ["", "", "Teaching: not known.", "", "not in the tables"]
+
+
+def test_where_no_figure_is_held_nobody_missed_the_target():
+    none = record()
+    none["schools"] = [{"urn": "900001", "name": "Ash", "kpis": [{**KPI, "why_none": "not held"}]}]
+    assert table(priorities(none, page=True)).rows == (("Progress", "RWM", "all", "2018/19", 1, 0, None, None, None),)
 
 
 def test_a_page_leaves_the_schools_own_indicators_to_the_workbook_and_says_so():
