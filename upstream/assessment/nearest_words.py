@@ -94,8 +94,16 @@ def of_years(years: int, becomes: int, inspected: str, *, more: bool) -> str:
     on = dt.date.fromisoformat(inspected)
     if not more:
         return f"its last graded inspection had been less than {counted(becomes + 1, 'year')} ago, not on {day(on)}"
-    by = f"{on.day} {on:%B} {on.year + becomes}"
+    by = day(_anniversary(on, becomes))
     return (
         f"{counted(becomes, 'whole year')} had passed since its last graded inspection on {day(on)}, not {years}: "
         f"so it will be on {by} if it is not inspected before"
     )
+
+
+def _anniversary(of: dt.date, years: int) -> dt.date:
+    """That of 29 February comes on 1 March, as in `rules.grades.whole_years`."""
+    try:
+        return of.replace(year=of.year + years)
+    except ValueError:
+        return dt.date(of.year + years, 3, 1)

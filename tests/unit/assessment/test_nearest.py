@@ -361,16 +361,24 @@ def test_a_figure_turns_every_criterion_that_rests_on_it():
     assert (low.category, lower.category) == ("None", "None")  # the one pupil more lifts the school over both thresholds
 
 
-def test_years_since_an_inspection_pass_by_themselves():
-    rule = {"since_inspection": {"at_least": 4, "basis": "local choice"}}
+def since_inspection(years: int) -> Framework:
+    rule = {"since_inspection": {"at_least": years, "basis": "local choice"}}
     criterion = {"id": "asked", "title": "Asked", "why": "To see.", "outcome": True, **rule}
-    framework = Framework.model_validate(content(
+    return Framework.model_validate(content(
         criteria=[criterion], judgements={}, categories=[{"id": "high", "title": "High", "meaning": "m", "when": "asked"}]))
+
+
+def test_years_since_an_inspection_pass_by_themselves():
+    framework = since_inspection(4)
     lately = run(framework, [], [school("900001")], inspected=[inspection("900001", "good", dt.date(2017, 3, 3))])
     assert change_of(lately, "900001").words == (
         "It would be met if 4 whole years had passed since its last graded inspection on 3 March 2017, not 3: "
         "so it will be on 3 March 2021 if it is not inspected before."
     )
+    leap = run(framework, [], [school("900001")], inspected=[inspection("900001", "good", dt.date(2020, 2, 29))])
+    assert "so it will be on 29 February 2024 if" in change_of(leap, "900001").words
+    leap = run(since_inspection(5), [], [school("900001")], inspected=[inspection("900001", "good", dt.date(2020, 2, 29))])
+    assert "so it will be on 1 March 2025 if" in change_of(leap, "900001").words
     long_ago = run(framework, [], [school("900001")], inspected=[inspection("900001", "good", dt.date(2014, 3, 3))])
     change = change_of(long_ago, "900001")
     assert (change.answer, change.to) == (Answer.MET, Answer.NOT_MET)

@@ -204,6 +204,16 @@ def test_thirty_graded_flags_are_enough(plain):
                     ["more than chance explains.", "the framework’s were right more often, beyond chance."]]
 
 
+def test_where_nobody_came_out_below_good_nothing_is_said_to_be_missed(plain):
+    one = told(plain, ON, (0, 100, 0), (0, 100, 0))
+    none = replace(one, base_rate=share(0, 1000), rules=tuple(replace(rule, recall=share(0, 0)) for rule in one.rules))
+    assert reading.reading([none])[1:] == (
+        "No school that was graded came out below good: of what the framework misses the past says nothing here.",)
+    assert reading.reading([one, none])[-1].startswith("It did not see 100.0% of")
+    some = told(plain, ON, (80, 100, 0), (30, 100, 0))
+    assert reading.reading([some, none])[-1].startswith("It did not see 80.0% of")
+
+
 def test_nothing_and_none_graded(plain):
     assert reading.reading([replace(plain, graded=0)]) == (
         "No graded inspection is held after any of these days: of this framework the past says nothing here.",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -11,6 +12,8 @@ from tests.unit.assessment.frameworks import content
 from tests.unit.assessment.small_store import MEASURES, SmallStore, figure, measure, school, schools
 from upstream.assessment.evaluate import assess
 from upstream.assessment.framework import Framework
+from upstream.assessment.known import Known
+from upstream.assessment.panel import Panel
 from upstream.assessment.rules import sets
 
 RWM = "ks2-rwm-expected"
@@ -116,3 +119,16 @@ def test_a_figure_withheld_counts_as_missing(monkeypatch):
     given = [*rows("900003"), figure("900003", RWM, "2018/19", cohort=4, coverage="england")]
     found = assessed(monkeypatch, "similar-schools", given, nearest={"900001": ["900002", "900003"]})
     assert (row(found, "900001")["comparator"], row(found, "900001")["comparator_n"]) == (None, 2)
+
+
+@pytest.mark.parametrize(("name", "councils", "said"), [
+    ("neighbours-phase", ["936", "936"], True), ("neighbours-phase", ["936", "850"], False), ("council-phase", ["936"], True),
+    ("trust-phase", ["936"], False), ("similar-schools", ["936"], False), ("england-phase", ["936"], False),
+])
+def test_what_is_known_of_one_council_is_not_said_of_several(monkeypatch, name, councils, said):
+    asked, listed = framework(name), schools(*(school(str(900001 + n), la=la) for n, la in enumerate(councils)))
+    about = SimpleNamespace(dated="as at a day", notes=("The council’s neighbours: one and another.",))
+    monkeypatch.setattr(sets, "members", lambda *_: about)
+    found = sets.notes_on_sets(asked, Panel(Known(SmallStore(rows(), {RWM: ["2018/19"]}), asked, AS_AT), listed.frame))
+    assert found[0].endswith(f"({name}/1, as at a day).")
+    assert found[1:] == (list(about.notes) if said else [])

@@ -9,6 +9,7 @@ from upstream.lib.wording import counted, day, listed
 
 NOTHING = "No graded inspection is held after any of these days: of this framework the past says nothing here."
 NONE_GRADED = "None of the schools flagged was graded afterwards: of this framework’s flags the past says nothing here."
+NONE_BELOW = "No school that was graded came out below good: of what the framework misses the past says nothing here."
 # Fewer inspections than this among the flagged leave an interval too wide to read.
 ENOUGH = 30
 TOO_FEW = "too few flagged schools were graded to tell"
@@ -42,6 +43,8 @@ def reading(rounds: Sequence[Round]) -> tuple[str, ...]:
     told = [one for one in rounds if one.rule(BY_FRAMEWORK).precision.whole]
     if not told:
         return (NONE_GRADED if any(one.graded for one in rounds) else NOTHING,)
+    if not any(one.base_rate.part for one in told):
+        return (_against_lot(told), NONE_BELOW)
     return (_against_lot(told), _against_grade(told), *_rightness(told), *_flattered(told), _unseen(told))
 
 
@@ -93,7 +96,7 @@ def _flattered(rounds: Sequence[Round]) -> Iterator[str]:
 
 
 def _unseen(rounds: Sequence[Round]) -> str:
-    missed = [_percent(100 - (_ours(one).recall.percent or 0)) for one in rounds]
+    missed = [_percent(100 - found) for one in rounds if (found := _ours(one).recall.percent) is not None]
     undetermined = [f"{_ours(one).undetermined_below:,}" for one in rounds]
     return (
         f"It did not see {_span(missed)} of the schools that came out below good; {_span(undetermined)} of these it had left "

@@ -126,7 +126,7 @@ def notes_on_sets(framework: Framework, panel: Panel) -> list[str]:
         first = Entity("school", panel.schools["urn"][0])
         found = members(panel.known.store, chosen, first, panel.known.as_at)  # type: ignore[arg-type]
         said.append(f"Schools are held against ‘{chosen.title}’ ({chosen.named}, {found.dated}).")
-        # Of the nearest schools, and of those of one trust, what is said is about the one school.
-        if chosen.method == "phase" and chosen.within != "trust":
+        # Of other sets, and for schools of several councils, what is said is about the one school and its council.
+        if chosen.within in ("council", "neighbours") and panel.schools["la"].n_unique() == 1:
             said += found.notes
     return said
