@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
+MOST_AT_ONCE = 4  # each builds editions of its own, of about a gigabyte
 
 
 class Suite(NamedTuple):
@@ -46,7 +47,8 @@ def main(words: list[str]) -> int:
     if every_suite:  # said first, so that pytest's closing line is the last
         print(*not_run, NOT_NEEDED_YET, sep="\n", flush=True)
     folders = [suite.folder for suite in known if suite.can_run]
-    command = [sys.executable, "-m", "pytest", "-q", *folders, *words]
+    # A file's tests stay together: their fixtures build an edition once for all of them.
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile", *folders, *words]
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
     if not every_suite:
         print(*not_run, NOT_NEEDED_YET, sep="\n", flush=True)
