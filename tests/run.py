@@ -48,7 +48,8 @@ def main(words: list[str]) -> int:
         print(*not_run, NOT_NEEDED_YET, sep="\n", flush=True)
     folders = [suite.folder for suite in known if suite.can_run]
     # A file's tests stay together: their fixtures build an edition once for all of them.
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile", *folders, *words]
+    at_once = str(min(os.cpu_count() or 1, MOST_AT_ONCE))
+    command = [sys.executable, "-m", "pytest", "-q", "-n", at_once, "--dist", "loadfile", *folders, *words]
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
     if not every_suite:
         print(*not_run, NOT_NEEDED_YET, sep="\n", flush=True)
