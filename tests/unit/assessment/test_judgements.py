@@ -9,7 +9,7 @@ import pytest
 from tests.unit.assessment.frameworks import alliance
 from tests.unit.assessment.small_store import SmallStore, inspection, school, schools
 from upstream.assessment.evaluate import assess
-from upstream.assessment.judgements import JudgementsRefused, read_judgements, refuse_unknown_kinds
+from upstream.assessment.judgements import JudgementsRefused, read_judgements, refuse_unknown_kinds, understood
 
 HEADER = "record,schools,kinds,date,answer,by,reason"
 OCTOBER, APRIL = dt.date(2019, 10, 31), dt.date(2020, 4, 30)
@@ -279,3 +279,18 @@ def test_an_entry_counts_on_its_own_day_and_a_table_to_its_last(table):
     judgements = table("judgement,900001,vulnerable,2019-10-31,yes,,", "complete,la:936,capacity,2019-10-31,,,")
     assert answer(judgements, "vulnerable", OCTOBER)[0] == "met"
     assert answer(judgements, "vulnerable", OCTOBER - dt.timedelta(1))[0] == "unknown"
+
+
+def test_a_table_made_for_another_framework_is_tried_without_what_this_one_does_not_know(table):
+    judgements = table(
+        "judgement,900001,clever,2019-10-04,yes,,", "judgement,900001,vulnerable,2019-10-04,yes,,",
+        "complete,la:936,vulnerable; wise,2019-10-31,,,", "complete,la:850,wise,2019-10-31,,,",
+        "complete,la:801,all,2019-10-31,,,",
+    )
+    kept, said = understood(judgements, alliance())
+    assert [entry.kind for entry in kept.entries] == ["vulnerable"]
+    assert [(one.schools, one.kinds) for one in kept.complete] == [(("la:936",), ("vulnerable",)), (("la:801",), ("all",))]
+    assert said == [
+        "judgements.csv: After SAfE’s published categories does not know clever and wise, so these rows are left out."]
+    assert understood(kept, alliance()) == (kept, [])
+    assert understood(None, alliance()) == (None, [])

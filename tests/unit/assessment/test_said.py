@@ -141,3 +141,13 @@ def test_a_school_with_a_row_and_no_value_has_no_trend_though_earlier_years_have
     row = one(FALLING, own(None, 7.0), own(70.0, period="2017/18"), own(80.0, period="2016/17"))
     assert (row["answer"], row["sentence"]) == (
         "unknown", "RWM expected for 2018/19 is withheld by the publisher, because few pupils are behind it.")
+
+
+@pytest.mark.parametrize(("high", "result", "said"), [
+    (-0.2, "met", "−0.50 of 150 pupils (95% interval −0.80 to −0.20), wholly below England’s 0.00."),
+    (0.1, "not met", "−0.50 of 150 pupils (95% interval −0.80 to 0.10), not wholly below England’s 0.00."),
+])
+def test_a_published_interval_is_taken_as_it_is(high, result, said):
+    rule = {"interval_below": {"measure": P8, "basis": "published"}}
+    row = one(rule, own(-0.5, 150, P8, low=-0.8, high=high), england(P8, PERIOD, 0.0))
+    assert (row["answer"], row["sentence"]) == (result, f"Progress 8, 2018/19: {said}")
