@@ -39,6 +39,7 @@ from upstream.evidence.store import Store
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import day, listed
+from upstream.reports.document import INVENTED, attribution
 
 Record = dict[str, Any]
 
@@ -295,18 +296,10 @@ def _published_by(source_id: str, definitions: Definitions) -> Record:
 
 
 def _attribution(assessment: Assessment, store: Store) -> list[str]:
-    """A line for each licence, as the licences ask wherever figures go."""
+    """A line for each licence of what the run rests on."""
     if store.edition.record.get("demo"):
-        return ["Everything in it was invented for a demonstration: these are no statistics of anybody’s."]
-    publishers: dict[str, set[str]] = {}
-    for source in _sources(assessment, store):
-        publishers.setdefault(source["licence"], set()).add(source["publisher"])
-    return [
-        f"Contains information from {listed(sorted(who))}, used under the {licence}."
-        if not licence.startswith("Open Government Licence")
-        else f"Contains public sector information licensed under the {licence}, from {listed(sorted(who))}."
-        for licence, who in sorted(publishers.items())
-    ]
+        return [INVENTED]
+    return list(attribution((source["licence"], source["publisher"]) for source in _sources(assessment, store)))
 
 
 def read_record(path: Path) -> Record:

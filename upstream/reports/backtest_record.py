@@ -24,7 +24,7 @@ from upstream.evidence.definitions import Definitions
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
-from upstream.lib.wording import listed
+from upstream.reports.document import INVENTED, attribution
 
 FORMAT = 1
 FOLDER = "backtests"
@@ -85,18 +85,8 @@ def _used(name: str, definitions: Definitions) -> SourceUsed:
 
 
 def _attribution(sources: tuple[SourceUsed, ...], invented: bool) -> tuple[str, ...]:
-    """A line for each licence, as the licences ask wherever figures go."""
-    if invented:
-        return ("Everything in it was invented for a demonstration: these are no statistics of anybody’s.",)
-    publishers: dict[str, set[str]] = {}
-    for source in sources:
-        publishers.setdefault(source.licence, set()).add(source.publisher)
-    return tuple(
-        f"Contains public sector information licensed under the {licence}, from {listed(sorted(who))}."
-        if licence.startswith("Open Government Licence")
-        else f"Contains information from {listed(sorted(who))}, used under the {licence}."
-        for licence, who in sorted(publishers.items())
-    )
+    """A line for each licence of what the backtest rests on."""
+    return (INVENTED,) if invented else attribution((one.licence, one.publisher) for one in sources)
 
 
 def as_json(record: BacktestRecord) -> str:

@@ -7,8 +7,13 @@ missing number looks. The same tree gives the same bytes, so a document can be m
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
+
+from upstream.lib.wording import listed
+
+INVENTED = "Everything in it was invented for a demonstration: these are no statistics of anybody’s."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +130,16 @@ class Document:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     attribution: tuple[str, ...] = field(default=())
+
+
+def attribution(used: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """A line for each licence, as the licences ask wherever figures go. `used`: licence and publisher of every source."""
+    publishers: dict[str, set[str]] = {}
+    for licence, publisher in used:
+        publishers.setdefault(licence, set()).add(publisher)
+    return tuple(
+        f"Contains public sector information licensed under the {licence}, from {listed(sorted(who))}."
+        if licence.startswith("Open Government Licence")
+        else f"Contains information from {listed(sorted(who))}, used under the {licence}."
+        for licence, who in sorted(publishers.items())
+    )

@@ -19,8 +19,8 @@ from upstream.evidence.store import Store
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.lib.text import csv_cell
-from upstream.lib.wording import day, listed
-from upstream.reports.document import Cell, Column, Document, Note, Section, Table
+from upstream.lib.wording import day
+from upstream.reports.document import INVENTED, Cell, Column, Document, Note, Section, Table, attribution
 from upstream.reports.xlsx import render_xlsx
 
 NAME = "similar-schools"
@@ -55,7 +55,7 @@ def similar_schools(found: Family, store: Store) -> Document:
     )
     return Document(
         f"{found.chosen.title}: {found.name}", f"URN {found.urn}. {found.found.words}.", facts, sections,
-        tuple(attribution(found, store)),
+        _attribution(found, store),
     )
 
 
@@ -130,18 +130,12 @@ def _cells(one: Beside) -> tuple[Cell, Cell]:
     return one.value, one.verdict
 
 
-def attribution(found: Family, store: Store) -> list[str]:
+def _attribution(found: Family, store: Store) -> tuple[str, ...]:
     """A line for each licence of what the family rests on."""
     if store.edition.record.get("demo"):
-        return ["Everything in it was invented for a demonstration: these are no statistics of anybody’s."]
-    publishers: dict[str, set[str]] = {}
-    for name in _sources(found, store):
-        publication = store.definitions.publication_of(store.definitions.sources[name])
-        publishers.setdefault(publication.licence, set()).add(publication.publisher)
-    return [
-        f"Contains information from {listed(sorted(who))}, used under the {licence}."
-        for licence, who in sorted(publishers.items())
-    ]
+        return (INVENTED,)
+    used = (store.definitions.publication_of(store.definitions.sources[name]) for name in _sources(found, store))
+    return attribution((publication.licence, publication.publisher) for publication in used)
 
 
 def _sources(found: Family, store: Store) -> set[str]:
@@ -177,7 +171,7 @@ def as_facts(found: Family, store: Store) -> dict[str, Any]:
         "notes": list(found.notes), "features": [asdict(one) for one in found.features],
         "members": [asdict(one) for one in found.members],
         "measures": [{**asdict(one), "better": list(one.better)} for one in found.measures],
-        "edition": store.edition.id, "attribution": attribution(found, store),
+        "edition": store.edition.id, "attribution": list(_attribution(found, store)),
     }
 
 

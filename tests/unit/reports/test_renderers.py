@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
-from upstream.reports.document import Bar, Chart, Column, Document, Note, Section, Table
+from upstream.reports.document import Bar, Chart, Column, Document, Note, Section, Table, attribution
 from upstream.reports.html import render_html
 from upstream.reports.xlsx import render_xlsx
 
@@ -125,3 +125,12 @@ def test_every_link_inside_leads_somewhere(page):
 def test_a_row_of_the_wrong_length_is_our_mistake():
     with pytest.raises(ValueError, match="4 columns and a row of 1"):
         Table("x", TABLE.columns, (("a",),))
+
+
+def test_every_licence_has_its_own_line_with_who_gives_by_it():
+    ogl = "Open Government Licence v3.0"
+    assert attribution([(ogl, "Ofsted"), ("Licence of Ours", "Somebody"), (ogl, "DfE"), (ogl, "Ofsted")]) == (
+        "Contains information from Somebody, used under the Licence of Ours.",
+        "Contains public sector information licensed under the Open Government Licence v3.0, from DfE and Ofsted.",
+    )
+    assert attribution(()) == ()

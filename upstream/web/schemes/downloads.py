@@ -12,7 +12,7 @@ from upstream.assessment.proposed import Proposed, sources_behind
 from upstream.lib.clock import today
 from upstream.lib.text import csv_cell
 from upstream.lib.wording import counted, day, listed
-from upstream.reports.document import Cell, Column, Document, Note, Section, Table
+from upstream.reports.document import Cell, Column, Document, Note, Section, Table, attribution
 from upstream.reports.xlsx import render_xlsx
 from upstream.web import links, provenance
 from upstream.web.editions import OpenEdition
@@ -61,17 +61,15 @@ def document(
     parts = (Note("What cannot be said", tuple(notes), "warning"),) if notes else ()
     title = f"{place}: what is proposed for its schools"
     sections = (Section("schools", "Schools", (*parts, table), "Schools"),)
-    return Document(title, scheme.title, tuple(facts), sections, tuple(_attribution(edition, found)))
+    return Document(title, scheme.title, tuple(facts), sections, _attribution(edition, found))
 
 
-def _attribution(edition: OpenEdition, found: Proposals) -> list[str]:
-    """A line for each licence, as the licences ask wherever figures go."""
+def _attribution(edition: OpenEdition, found: Proposals) -> tuple[str, ...]:
+    """A line for each licence of what is proposed; the facts say it where everything is invented."""
     if edition.is_demo or found.assessment is None:
-        return []
-    by_licence: dict[str, set[str]] = {}
-    for origin in provenance.present_origins(edition, sources_behind(found.assessment)):
-        by_licence.setdefault(origin.licence, set()).add(origin.publisher)
-    return [f"Contains information from {listed(sorted(who))}, used under the {which}." for which, who in by_licence.items()]
+        return ()
+    origins = provenance.present_origins(edition, sources_behind(found.assessment))
+    return attribution((origin.licence, origin.publisher) for origin in origins)
 
 
 def _by_words(shown: Shown) -> str:
