@@ -59,11 +59,12 @@ def trust_of(store: Store, uid: str) -> Trust | None:
 
 def memberships_of(store: Store, urns: Sequence[str], on: dt.date) -> list[Membership]:
     """The trusts that a school was in on a day under any of its URNs, the surest first: a dated membership
-    before an undated one, then by the newer list."""
+    before an undated one, then by the newer list, then the later joining: a number that was closed on leaving its trust
+    may still stand in the list of that trust."""
     known = store.groups().filter(pl.col("type").is_in(TYPES)).select("uid")
     rows = store.memberships().filter(pl.col("urn").is_in(list(urns)), open_on(on, "joined_on", "left_on"))
     ordered = rows.join(known, on="uid", how="semi").sort(
-        pl.col("joined_on").is_null(), pl.col("as_at"), descending=[False, True], nulls_last=True
+        pl.col("joined_on").is_null(), "as_at", "joined_on", "uid", descending=[False, True, True, False], nulls_last=True
     )
     return _memberships(ordered.unique("uid", keep="first", maintain_order=True))
 

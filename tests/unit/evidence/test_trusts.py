@@ -51,6 +51,15 @@ def test_a_number_that_a_school_once_had_counts(store):
     assert [one.urn for one in memberships_of(store, ["99", "11"], D("2019-01-31"))] == ["11"]
 
 
+def test_of_two_trusts_the_one_joined_later_stands_first(make_store):
+    store = make_store(
+        groups=[{"uid": uid, "name": uid, "type": "Multi-academy trust"} for uid in ("1", "2")],
+        memberships=[{"urn": "10", "uid": "1", "joined_on": D("2011-09-01"), **DATED},
+                     {"urn": "12", "uid": "2", "joined_on": D("2016-09-01"), **DATED}],
+    )
+    assert [one.uid for one in memberships_of(store, ["10", "12"], D("2019-01-31"))] == ["2", "1"]
+
+
 def test_members_stand_once_by_their_surest_line(store):
     found = members_on(store, "1", D("2019-01-31"))
     assert {urn: one.joined_on for urn, one in found.items()} == {"10": D("2016-09-01"), "11": D("2018-09-01")}
