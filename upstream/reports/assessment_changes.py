@@ -64,7 +64,7 @@ def _compared(school: Record, then: Record, record: Record, earlier: Record) -> 
     now_standing, then_standing = standing(school), standing(then)
     if school["category"] != then["category"]:
         kind = "category"
-    elif sorted(school["possible"]) != sorted(then["possible"]):
+    elif _still_possible(school) != _still_possible(then):
         kind = "possible"
     elif why:
         kind = "answers"
@@ -73,6 +73,11 @@ def _compared(school: Record, then: Record, record: Record, earlier: Record) -> 
     if not why and _is_another_framework(record, earlier):
         why = (_read_otherwise(school, then, record, earlier),)
     return Change(school["urn"], school["name"], kind, then_standing, now_standing, why)
+
+
+def _still_possible(school: Record) -> tuple[list[str], bool]:
+    """The categories, and whether it may be none of them."""
+    return sorted(school["possible"]), bool(school["none_possible"])
 
 
 def _reasons(school: Record, then: Record, record: Record, earlier: Record) -> Iterator[str]:

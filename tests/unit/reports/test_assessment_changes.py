@@ -54,6 +54,14 @@ def test_other_categories_possible():
     assert (change.kind, change.now) == ("possible", "Undetermined: Light, or none")
 
 
+def test_that_none_is_possible_any_more_is_a_change():
+    was, now = small(category=None), small(category=None)
+    school(was)["none_possible"] = True
+    (change,) = changes(now, was)
+    assert (change.kind, change.was, change.now) == (
+        "possible", "Undetermined: Light or Heavy, or none", "Undetermined: Light or Heavy")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "rests_on", "why"),
     [
