@@ -13,7 +13,9 @@ from typing import Protocol
 import polars as pl
 
 from upstream.evidence.definitions import Definitions
+from upstream.evidence.inspection_frameworks import DAYS_TO_PUBLISH
 from upstream.evidence.tables import SAME_INSPECTION
+from upstream.lib import working_days
 from upstream.lib.clock import today
 from upstream.lib.wording import counted, day
 
@@ -249,6 +251,14 @@ def _later(on: dt.date) -> pl.Expr:
 def _unheld(on: dt.date) -> pl.Expr:
     which = pl.when(pl.col("next_on").is_null()).then(pl.lit("Inspections")).otherwise(pl.lit("Others"))
     return pl.when(_is_unheld(on)).then(pl.format("{} after {} are not held.", which, _written("held_to")))
+
+
+def may_have_been_inspected_since(on: dt.date) -> pl.Expr:
+    """Whether the school may have had a later inspection that was known by `on` and is not held here.
+
+    One of the last 30 working days would not be known anywhere yet.
+    """
+    return (pl.col("held_to") < working_days.before(on, DAYS_TO_PUBLISH)).fill_null(False)
 
 
 def _is_unheld(on: dt.date) -> pl.Expr:

@@ -18,6 +18,10 @@ from upstream.lib.definition_files import Definition
 Concern = Literal["special measures", "serious weaknesses", "requires significant improvement"]
 
 
+# Working days after an inspection by which its report counts as published, where no file gives the day.
+DAYS_TO_PUBLISH = 30
+
+
 class Grade(Definition):
     """One grade and every way in which files write it. `rank` 1 is the best of its scale."""
 

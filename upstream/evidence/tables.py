@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from upstream.evidence.frames import ESTABLISHMENTS
+from upstream.evidence.inspection_frameworks import DAYS_TO_PUBLISH
 from upstream.evidence.lineage import SPANS
 from upstream.lib import working_days
 
@@ -47,8 +48,6 @@ def with_spans(establishments: pl.DataFrame, lineage: pl.DataFrame) -> pl.DataFr
     return establishments.join(spans, on="urn", how="left")
 
 
-# Ofsted publishes within thirty working days; where no day of publication is given, the last of them.
-_DAYS_TO_PUBLISH = 30
 # The register gives an inspection's last day, a history file its first.
 SAME_INSPECTION = dt.timedelta(days=14)
 
@@ -73,7 +72,7 @@ def known_when(inspections: pl.DataFrame) -> pl.DataFrame:
     working days after the inspection."""
     days = inspections.filter(pl.col("published_on").is_null())["inspected_on"].drop_nulls().unique()
     table = pl.DataFrame(
-        {"inspected_on": days, "by_rule": [working_days.after(day, _DAYS_TO_PUBLISH) for day in days]},
+        {"inspected_on": days, "by_rule": [working_days.after(day, DAYS_TO_PUBLISH) for day in days]},
         schema={"inspected_on": pl.Date, "by_rule": pl.Date},
     )
     told = pl.col("published_on").is_not_null()

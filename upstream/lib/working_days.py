@@ -44,3 +44,11 @@ def after(day: dt.date, days: int) -> dt.date:
         day += dt.timedelta(days=1)
         days -= is_working_day(day)
     return day
+
+
+def before(day: dt.date, days: int) -> dt.date:
+    """The `days`-th working day before `day`, which itself is not counted."""
+    while days:
+        day -= dt.timedelta(days=1)
+        days -= is_working_day(day)
+    return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -16,11 +17,14 @@ from upstream.assessment.rules.grades import whole_years
 AS_AT = dt.date(2020, 4, 30)
 
 
-def answer(rule: dict, *inspected: dict, as_at: dt.date = AS_AT) -> dict:
+def answer(rule: dict, *inspected: dict, as_at: dt.date = AS_AT, complete_to: dt.date | None = None) -> dict:
     what = content()
     what["criteria"].append({"id": "asked", "title": "Asked", "why": "A test.", **rule})
-    ours = schools(school("900001"))
-    found = assess(Framework.model_validate(what), SmallStore(inspected=list(inspected)), ours, as_at, nation=ours)
+    ours, store = schools(school("900001")), SmallStore(inspected=list(inspected))
+    if complete_to:
+        history = {"id": "inspections", "layout": "inspections", "as_at": None, "complete_to": {"all": complete_to}}
+        store.definitions.sources["inspections"] = SimpleNamespace(**history)
+    found = assess(Framework.model_validate(what), store, ours, as_at, nation=ours)
     return next(row for row in found.answers.to_dicts() if row["criterion"] == "asked")
 
 
@@ -72,6 +76,27 @@ def test_without_an_inspection_the_years_are_unknown_and_the_sentence_is_the_gra
     since = answer({"since_inspection": {"at_least": 4, "basis": "local choice"}})
     assert (since["answer"], since["value"]) == ("unknown", None)
     assert since["sentence"] == answer({"grade": {"in": ["inadequate"], "basis": "published"}})["sentence"]
+
+
+# A source that is complete to some day: last inspected, bounds, complete to, answer as at 30 April 2020.
+UNHELD = [
+    # An inspection of the last thirty working days would be known to nobody yet.
+    (dt.date(2015, 3, 1), {"at_least": 4}, dt.date(2020, 4, 30), "met"),
+    (dt.date(2015, 3, 1), {"at_least": 4}, dt.date(2020, 3, 17), "met"),
+    (dt.date(2015, 3, 1), {"at_least": 4}, dt.date(2020, 3, 16), "unknown"),
+    (dt.date(2015, 3, 1), {"at_least": 4}, dt.date(2018, 7, 19), "unknown"),
+    (dt.date(2015, 3, 1), {"at_most": 4}, dt.date(2018, 7, 19), "unknown"),
+    # A later inspection could only shorten the years.
+    (dt.date(2017, 3, 1), {"at_least": 4}, dt.date(2018, 7, 19), "not met"),
+    (dt.date(2017, 3, 1), {"at_most": 4}, dt.date(2018, 7, 19), "met"),
+]
+
+
+@pytest.mark.parametrize(("on", "bounds", "complete_to", "result"), UNHELD)
+def test_where_later_inspections_are_not_held_no_years_are_made_of_it(on, bounds, complete_to, result):
+    found = answer({"since_inspection": {**bounds, "basis": "local choice"}}, inspected(on), complete_to=complete_to)
+    assert found["answer"] == result
+    assert found["sentence"].endswith("It may have been inspected since, so this is not known.") is (result == "unknown")
 
 
 def test_an_inspection_without_an_overall_grade_counts_for_the_years_and_not_for_the_grade():

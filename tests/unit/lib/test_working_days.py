@@ -39,3 +39,9 @@ def test_a_day_outside_the_years_is_refused_with_its_line(tmp_path):
     path.write_text("nation: england\nfrom_year: 2019\nto_year: 2019\ndays:\n  2020-01-01: New Year\n")
     with pytest.raises(DefinitionError, match="outside 2019 to 2019"):
         working_days.bank_holidays(path)
+
+
+def test_thirty_working_days_before_a_day_lie_thirty_before_it_over_easter():
+    found = working_days.before(dt.date(2020, 4, 30), 30)
+    assert found == dt.date(2020, 3, 17)
+    assert working_days.after(found, 30) == dt.date(2020, 4, 30)

@@ -10,7 +10,7 @@ from upstream.assessment.answers import from_truth
 from upstream.assessment.framework import Grades
 from upstream.assessment.panel import Panel, finding
 from upstream.assessment.rules.question import Question
-from upstream.evidence.grades import grade_sentence, last_grades
+from upstream.evidence.grades import grade_sentence, last_grades, may_have_been_inspected_since
 from upstream.lib.clock import today
 from upstream.lib.wording import counted, listed
 
@@ -35,12 +35,16 @@ def grade(asked: Question) -> pl.DataFrame:
 
 
 def since_inspection(asked: Question) -> pl.DataFrame:
-    """Whole years, by date, since the last graded inspection known, overall grade or not."""
+    """Whole years, by date, since the last graded inspection known, overall grade or not.
+
+    A later one that is not held could only shorten them: so many years or fewer stand, more are unknown.
+    """
     leaf = asked.leaf
     if asked.framework.grades is None:
         raise ValueError("a framework without `grades` does not say whose inspection counts")
     known = grades_of(asked.panel, asked.framework.grades)
-    years = whole_years(pl.col("inspected_on"), asked.panel.known.as_at or today())
+    on = asked.panel.known.as_at or today()
+    years = whole_years(pl.col("inspected_on"), on)
     at_least, number = leaf.at_least is not None, leaf.at_least if leaf.at_least is not None else leaf.at_most
     words = f"{'at least' if at_least else 'at most'} {counted(number, 'year')}"
     said = pl.concat_str(
@@ -48,9 +52,12 @@ def since_inspection(asked: Question) -> pl.DataFrame:
         .when(years == 1).then(pl.lit("One whole year has")).otherwise(pl.format("{} whole years have", years)),
         pl.lit(" passed since the last graded inspection known. "), pl.col("sentence"),
     )
-    facts = {**INSPECTED, "sentence": pl.when(years.is_not_null()).then(said).otherwise("sentence")}
+    short = years < number if at_least else years <= number
+    sure = short | ~may_have_been_inspected_since(on)
+    doubt = pl.when(sure).then(pl.lit("")).otherwise(pl.lit(" It may have been inspected since, so this is not known."))
+    facts = {**INSPECTED, "sentence": pl.when(years.is_not_null()).then(said + doubt).otherwise("sentence")}
     return finding(
-        known, asked.applies, code=from_truth(years >= number if at_least else years <= number), value=years,
+        known, asked.applies, code=from_truth(pl.when(sure).then(short != at_least)), value=years,
         unit=pl.lit("years"), threshold=pl.lit(number), threshold_words=pl.lit(words), basis=pl.lit(leaf.basis), **facts,
     )
 

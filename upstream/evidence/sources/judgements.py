@@ -9,15 +9,14 @@ import polars as pl
 
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.frames import INSPECTIONS
-from upstream.evidence.inspection_frameworks import InspectionFramework, framework_on
+from upstream.evidence.inspection_frameworks import DAYS_TO_PUBLISH, InspectionFramework, framework_on
 from upstream.evidence.sources.reading import Job
 from upstream.evidence.sources.records import fitted
 from upstream.lib import working_days
 
 PUBLISHER = "publisher"
 # What is known of an inspection that a source does not date: reports come out within about six weeks.
-WORKING_DAYS = 30
-ESTIMATED = f"{WORKING_DAYS} working days after the inspection"
+ESTIMATED = f"{DAYS_TO_PUBLISH} working days after the inspection"
 _READ = {
     "framework": pl.String, "grade": pl.String, "category_of_concern": pl.String, "known_on": pl.Date,
     "known_basis": pl.String, "why": pl.String,
@@ -89,7 +88,7 @@ def _judged(rows: pl.DataFrame, job: Job) -> pl.DataFrame:
 
 @functools.cache
 def _estimated(inspected: dt.date) -> dt.date:
-    return working_days.after(inspected, WORKING_DAYS)
+    return working_days.after(inspected, DAYS_TO_PUBLISH)
 
 
 def _read(job: Job, area: str, raw: str, inspected: dt.date, published: dt.date | None) -> tuple:
