@@ -61,7 +61,7 @@ def backtest(
 def why_not_try(rounds: Sequence[dt.date], until: dt.date) -> str | None:
     """A sentence where the days leave nothing to look at, else None."""
     if not rounds:
-        return "Name at least one day on which to try the framework."
+        return "Name the days on which to try the framework: --from and --to, or --round for each day."
     late = [on for on in rounds if on >= until]
     if late:
         return f"{day(max(late))} has nothing after it: inspections are looked at up to {day(until)} only."

@@ -18,6 +18,7 @@ from upstream.assessment.scales import GRADE, LastGrade, Scale
 from upstream.assessment.vocabulary import AppliesTo, Criterion, Kind, Rule
 from upstream.evidence.definitions import Definitions, Review
 from upstream.lib.definition_files import Definition, DefinitionError, Name, line_of, read_definition, read_yaml
+from upstream.lib.wording import did_you_mean, listed
 
 Place = tuple[str | int, ...]
 Leaves = Iterator[tuple[tuple[AppliesTo, ...], Any]]
@@ -199,7 +200,9 @@ def load_framework(name: str, folders: list[Path], definitions: Definitions | No
                 found[int(path.stem)] = path
     chosen = max(found, default=None) if not version else int(version) if version.isdigit() else None
     if chosen not in found:
-        raise DefinitionError(f"There is no framework ‘{name}’. There are: {', '.join(framework_names(folders)) or 'none'}.")
+        there = framework_names(folders)
+        otherwise = f"There are: {listed(there) or 'none'}."
+        raise DefinitionError(f"There is no framework ‘{name}’. {did_you_mean(name, there, otherwise)}")
     return read_framework(found[chosen], definitions)
 
 

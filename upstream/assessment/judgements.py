@@ -37,6 +37,7 @@ COLUMNS = ("record", "schools", "kinds", "date", "answer", "by", "reason")
 RECORDS = ("complete", "judgement", "fact")
 YES, NO = "yes", "no"
 ALL_KINDS = "all"
+MOST_NAMED = 3  # schools; beyond, their number says more than their codes
 
 
 class JudgementsRefused(Refusal):
@@ -94,10 +95,18 @@ class Judgements:
         if not self.complete:
             return f"{self.name}: {entries}, declared complete for no school, so no row means unknown"
         parts = [
-            f"complete to {day(one.to)} for {listed(one.schools)}: {_kind_words(one.kinds)}"
+            f"complete to {day(one.to)} for {_schools_words(one.schools)}: {_kind_words(one.kinds)}"
             for one in self.complete
         ]
         return f"{self.name}: {entries}, {'; '.join(parts)}"
+
+
+def _schools_words(schools: tuple[str, ...]) -> str:
+    """Councils and up to three schools by their codes; more schools by their number."""
+    some = [name for name in schools if name.startswith("urn:")]
+    if len(some) <= MOST_NAMED:
+        return listed(schools)
+    return listed([*(name for name in schools if name not in some), counted(len(some), "school")])
 
 
 def _kind_words(kinds: tuple[str, ...]) -> str:
@@ -108,6 +117,8 @@ def read_judgements(path: Path) -> Judgements:
     """The table in a CSV file (UTF-8). `JudgementsRefused` names every row that cannot be used."""
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise JudgementsRefused(f"There is no file {path}: check where the table of judgements lies.") from None
     except (OSError, UnicodeDecodeError) as error:
         why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
         raise JudgementsRefused(f"{path.name} cannot be read: {why}. Save the table as CSV UTF-8.") from None

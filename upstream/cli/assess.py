@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.framework import Framework, load_framework
+from upstream.assessment.framework import Framework, framework_names, load_framework
 from upstream.assessment.judgements import Judgements, read_judgements, understood
 from upstream.assessment.schemes import Scheme, judgements_of, load_scheme, scheme_files
 from upstream.cli import asking, showing
@@ -18,7 +18,7 @@ from upstream.evidence.schools import schools_on
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
-from upstream.lib.wording import counted, day, listed
+from upstream.lib.wording import counted, day, did_you_mean, listed
 from upstream.reports.assessment_changes import changes, compared_with, moved
 from upstream.reports.assessment_record import Record, read_record, record
 from upstream.reports.files import write_risk_assessment
@@ -82,11 +82,23 @@ def command(
 def asked_by(name: str, store: Store, judgements: Path | None, folders: tuple[Path, ...]) -> AskedBy:
     """A framework or a scheme by its name. A table that is given takes the place of the scheme's own."""
     places = asking.load(folders).folders
+    refuse_unnamed(name, places)
     table = read_judgements(judgements) if judgements else None
     if name in scheme_files(places):
         scheme, framework = load_scheme(name, places, store.definitions)
         return AskedBy(framework, table or judgements_of(scheme, framework), scheme)
     return AskedBy(load_framework(name, places, store.definitions), table, None)
+
+
+def refuse_unnamed(name: str, places: list[Path]) -> None:
+    """`Refusal` where neither a scheme nor a framework has the name: it says the near ones, else lists both."""
+    schemes, frameworks = list(scheme_files(places)), framework_names(places)
+    known = [*schemes, *dict.fromkeys(one.partition("/")[0] for one in frameworks)]
+    asked = name.partition("/")[0]
+    if asked in known:
+        return  # a version that is not there is told by what reads the framework
+    there = f"Schemes: {listed(schemes) or 'none'}. Frameworks: {listed(frameworks) or 'none'}."
+    raise Refusal(f"There is no framework or scheme ‘{name}’. {did_you_mean(asked, known, there)}")
 
 
 def _covered(by: AskedBy) -> Entity:

@@ -15,7 +15,7 @@ from upstream.assessment.explain_lines import lines
 from upstream.assessment.framework import load_framework
 from upstream.assessment.schemes import place_of, read_scheme, scheme_files
 from upstream.cli import asking, showing
-from upstream.cli.assess import assessed, judgements_file
+from upstream.cli.assess import assessed, judgements_file, refuse_unnamed
 from upstream.evidence.entity import Entity
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
@@ -53,6 +53,7 @@ def command(
 def _place_in(name: str, store: Store, urn: Entity, as_at: dt.date | None, folders: tuple[Path, ...]) -> Entity | None:
     """The place of a scheme whose schools are assessed together with this one; None where no scheme is meant."""
     places = asking.load(folders).folders
+    refuse_unnamed(name, places)
     if name not in scheme_files(places) or urn.kind != "school":
         return None
     scheme = read_scheme(scheme_files(places)[name])

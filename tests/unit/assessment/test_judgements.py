@@ -138,11 +138,9 @@ def test_other_columns_are_refused(tmp_path):
         read_judgements(path)
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00r"])
-def test_a_file_that_cannot_be_read(tmp_path, content):
+def test_a_file_that_cannot_be_read(tmp_path):
     path = tmp_path / "odd.csv"
-    if content is not None:
-        path.write_bytes(content)
+    path.mkdir()
     with pytest.raises(JudgementsRefused, match=r"odd\.csv cannot be read"):
         read_judgements(path)
 
@@ -213,8 +211,13 @@ def test_an_empty_file_and_another_encoding_are_said(tmp_path):
         with pytest.raises(JudgementsRefused) as caught:
             read_judgements(path)
         assert str(caught.value) == said
-    with pytest.raises(JudgementsRefused, match=r"^none\.csv cannot be read: No such file or directory\. Save"):
-        read_judgements(tmp_path / "none.csv")
+
+
+def test_a_file_that_is_not_there_is_said_with_where_it_was_sought(tmp_path):
+    path = tmp_path / "none.csv"
+    with pytest.raises(JudgementsRefused) as caught:
+        read_judgements(path)
+    assert str(caught.value) == f"There is no file {path}: check where the table of judgements lies."
 
 
 def test_headings_and_answers_may_be_written_large_and_cells_have_spaces(tmp_path):
@@ -236,6 +239,10 @@ def test_headings_and_answers_may_be_written_large_and_cells_have_spaces(tmp_pat
     (["judgement,900001,vulnerable,2019-10-04,yes,,", "complete,la:936,all,2019-10-31,,,", "complete,la:850,all,2019-11-01,,,"],
      "judgements.csv: 1 entry, complete to 31 October 2019 for la:936: every kind; complete to 1 November 2019 for la:850: "
      "every kind"),
+    (["complete,la:936; urn:900001; urn:900002; urn:900003,capacity,2019-10-31,,,"],
+     "judgements.csv: 0 entries, complete to 31 October 2019 for la:936, urn:900001, urn:900002 and urn:900003: capacity"),
+    (["complete,la:936; urn:900001; urn:900002; urn:900003; urn:900004,capacity,2019-10-31,,,"],
+     "judgements.csv: 0 entries, complete to 31 October 2019 for la:936 and 4 schools: capacity"),
 ])
 def test_what_the_table_is_in_words(table, rows, words):
     assert table(*rows).words() == words

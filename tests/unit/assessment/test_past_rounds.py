@@ -253,7 +253,9 @@ def test_a_round_in_words(done):
 
 
 def test_days_that_leave_nothing_to_look_at():
-    assert why_not_try([], UNTIL) == "Name at least one day on which to try the framework."
+    assert why_not_try([], UNTIL) == (
+        "Name the days on which to try the framework: --from and --to, or --round for each day."
+    )
     assert why_not_try([ON, UNTIL], UNTIL) == (
         "31 July 2021 has nothing after it: inspections are looked at up to 31 July 2021 only.")
     assert why_not_try([ON], UNTIL) is None

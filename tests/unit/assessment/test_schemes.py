@@ -80,7 +80,7 @@ def test_the_recipe_of_the_paper_holds_once_its_digest_is_written(tmp_path):
     ({"covers": []}, "at least 1 item", "covers:"),
     ({"from": dt.date(2019, 8, 31)}, "alliance-2019/1 itself is in force only from 1 September 2019", "from:"),
     ({"to": dt.date(2019, 8, 31)}, "ends on 2019-08-31, before it begins", "id:"),
-    ({"judgements": "none.csv"}, "none.csv cannot be read", "judgements:"),
+    ({"judgements": "none.csv"}, "none.csv: check where the table of judgements lies", "judgements:"),
     ({"until": 1}, "is not a key that is understood here", "until:"),
     ({"id": "another"}, "write it to schemes/another.yaml", "id:"),
 ])

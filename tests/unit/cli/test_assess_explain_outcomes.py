@@ -72,7 +72,8 @@ def test_three_files_and_what_changed_since(assess, tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["nobody-2019", "--where", "england"], 1, "There is no framework ‘nobody-2019’"),
+        (["nobody-2019", "--where", "england"], 1, "There is no framework or scheme ‘nobody-2019’"),
+        (["aliance-2019", "--where", "england"], 1, "Did you mean alliance-2019?"),
         (["alliance-2019", "--where", "la=936"], 1, "No state-funded school of la:936 is known on "),
         (["alliance-2019", "--where", "nowhere"], 2, "is not an entity"),
         (["alliance-2019"], 2, "--where"),

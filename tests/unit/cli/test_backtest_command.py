@@ -97,7 +97,7 @@ def test_facts_as_json_without_the_lists(upstream):
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    ((), "Name at least one day on which to try the framework."),
+    ((), "Name the days on which to try the framework: --from and --to, or --round for each day."),
     (("--round", "2040-01-31"), "31 January 2040 has nothing after it: inspections are looked at up to"),
     (("--from", "2017-01-31"), "Give --from and --to together"),
     (("--from", "2019-01-31", "--to", "2018-01-31"), "give the earlier day first"),

@@ -7,7 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from upstream.cli.asking import definitions_of_the_demo
 from upstream.cli.main import cli
+from upstream.evidence.demo_homes import mark_demo_home
 from upstream.evidence.editions import current_edition
 from upstream.lib.refusal import Refusal
 
@@ -71,3 +73,11 @@ def test_editions_elsewhere_are_refused(tmp_path, monkeypatch):
     with pytest.raises(Refusal, match="unset it"):
         run("--home", str(tmp_path / "demo-home"))
     assert not (tmp_path / "demo-home").exists()
+
+
+def test_commands_know_the_schemes_of_a_demo_home_by_name_and_of_no_other(tmp_path):
+    invented = tmp_path / "invented" / "definitions"
+    invented.mkdir(parents=True)
+    assert definitions_of_the_demo(tmp_path) == []
+    mark_demo_home(tmp_path)
+    assert definitions_of_the_demo(tmp_path) == [invented]

@@ -17,8 +17,9 @@ from upstream.assessment.past.limits import limits
 from upstream.assessment.past.reading import reading
 from upstream.assessment.past.records import Backtest, Tried
 from upstream.reports.backtest_record import FORMAT, BacktestRecord, SourceUsed, as_json, keep, read_backtest
-from upstream.web.backtests import lists
+from upstream.web.backtests import kept, lists
 from upstream.web.backtests.picture import picture
+from upstream.web.schemes.offered import Offer, OfferedScheme
 
 HOSTILE = "<b>Small</b>"
 PERCENTS = {str(900001 + n): 20.0 if n < 9 else 80.0 for n in range(12)}
@@ -179,3 +180,11 @@ def test_the_picture_says_every_share_in_its_table(record):
     recall = picture("r", "Recall", record.backtest.points, "recall")
     assert recall.rows[2][1:] == ("75.0%", "", "9 of 12")
     assert all(words in drawn.description for words in ("85.7%", "48.7% to 97.4%"))
+
+
+def test_a_framework_of_several_schemes_is_named_once_among_those_not_tried(monkeypatch, tmp_path):
+    monkeypatch.setenv("UPSTREAM_HOME", str(tmp_path))
+    ours = framework()
+    schemes = tuple(OfferedScheme(name, f"Of {name}", ours) for name in ("north", "south"))
+    monkeypatch.setattr(kept, "offer", lambda edition: Offer(schemes))
+    assert kept.all_untried(None) == [kept.Untried(ours.id, ours.title)]

@@ -160,3 +160,12 @@ def test_another_table_of_judgements_is_another_page(monkeypatch, tmp_path):
     before = proposals.judgements_version()
     table.write_text("another")
     assert before not in ("", proposals.judgements_version())
+
+
+def test_a_proposed_category_says_what_a_school_can_count_on(definitions):
+    tiers = load_framework("alpha-2020", [PACKAGED], definitions)
+    first = next(one for one in tiers.categories if one.title == "Tier 1")
+    told = presented(tiers, definitions, explanation(proposed="Tier 1"))
+    assert [name for name, _ in told.entitlement] == [name for name, _ in first.entitlement.lines]
+    assert ("Led by", "The academy") in told.entitlement
+    assert presented(tiers, definitions, explanation(proposed=None)).entitlement == []

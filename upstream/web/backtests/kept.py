@@ -47,6 +47,7 @@ def untried(edition: OpenEdition, name: str) -> Untried | None:
 
 
 def all_untried(edition: OpenEdition) -> list[Untried]:
-    """Frameworks of the edition's folders of which no backtest is kept."""
+    """Frameworks of the edition's folders of which no backtest is kept: each once, however many schemes use it."""
     names = kept_names()
-    return [Untried(one.framework.id, one.framework.title) for one in offer(edition).schemes if one.framework.id not in names]
+    titles = {one.framework.id: one.framework.title for one in offer(edition).schemes if one.framework.id not in names}
+    return [Untried(framework, title) for framework, title in titles.items()]

@@ -135,7 +135,7 @@ def _listing(
 def _columns(shown: Shown, here: str) -> list[Column]:
     asked = shown.asked
     now = asked.sort or ("category" if asked.view == GRID else "name")
-    titles = [("name", "School"), ("kind", "Kind"), ("category", "Category"), ("met", "Met"),
+    titles = [("name", "School"), ("kind", "Kind"), ("category", "Category"), ("met", "Signs of need met"),
               ("unknown", "Unknown"), ("body", shown.body_title)]
     return [_column(name, title, now, asked, here) for name, title in titles]
 

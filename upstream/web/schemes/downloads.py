@@ -14,7 +14,7 @@ from upstream.lib.text import csv_cell
 from upstream.lib.wording import counted, day, listed
 from upstream.reports.document import Cell, Column, Document, Note, Section, Table, attribution
 from upstream.reports.xlsx import render_xlsx
-from upstream.web import links, provenance
+from upstream.web import links, provenance, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.filters import body_of
 from upstream.web.schemes.offered import OfferedScheme
@@ -53,7 +53,8 @@ def document(
         ("Standing", "Proposed by rule. A named person decides each category; nothing here is a decision."),
         ("Shown", f"{count_words(shown)}, {_by_words(shown)}"),
     ]
-    facts.append(("In force", "Nowhere: the framework is tried here." if scheme.is_tried else scheme.when))
+    when = "Nowhere: the framework is tried here." if scheme.is_tried else scheme.when.removeprefix("in force ")
+    facts.append(("In force", when))
     if edition.is_demo:
         facts.insert(0, ("Demonstration", "Every school, figure and name in it is invented."))
     rows = tuple(_row(school, shown) for school in shown.schools)
@@ -86,8 +87,9 @@ def _columns(shown: Shown) -> tuple[Column, ...]:
 
 def _row(school: Proposed, shown: Shown) -> tuple[Cell, ...]:
     answers = (school.answers.get(criterion.id, Answer.NOT_APPLICABLE).value for criterion in shown.framework.criteria)
+    body = words.title_case(body_of(school, shown.place.kind))
     return (
-        school.urn, school.name, kind_words(school.kind), school.phase, body_of(school, shown.place.kind) or None,
+        school.urn, school.name, kind_words(school.kind), school.phase, body or None,
         shown.standing(school), shown.possible(school) or None, *answers,
     )
 

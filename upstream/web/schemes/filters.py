@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from upstream.assessment.answers import Answer
 from upstream.assessment.framework import Framework
 from upstream.assessment.proposed import Proposed
+from upstream.web.schemes.welcome import welcome
 
 TABLE, GRID = "table", "grid"
 UNDETERMINED, OUTSIDE = "undetermined", "outside"
@@ -94,11 +95,11 @@ def ordered(schools: Sequence[Proposed], asked: Filters, framework: Framework, p
 
 
 def _key(column: str, framework: Framework, place_kind: str) -> Callable[[Proposed], tuple]:
-    place = {category.id: n for n, category in enumerate(framework.categories)}
+    place, good_news = {category.id: n for n, category in enumerate(framework.categories)}, welcome(framework)
     return {
         "kind": lambda school: (school.kind or "",),
         "category": lambda school: category_place(school, place),
-        "met": lambda school: (len(school.answered(Answer.MET)),),
+        "met": lambda school: (len(set(school.answered(Answer.MET)) - good_news),),
         "unknown": lambda school: (len(school.answered(Answer.UNKNOWN)),),
         "body": lambda school: (not body_of(school, place_kind), body_of(school, place_kind).lower()),
     }[column]

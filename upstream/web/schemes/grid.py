@@ -62,7 +62,7 @@ def present_grid(
         body=mark_safe("".join(
             _row(school, criteria, good_news, names[school.urn], links[school.urn]) for school in schools
         )),
-        counts=[_count(title, counts.get(name, Counter()), len(schools)) for name, title in criteria],
+        counts=[_count(title, counts.get(name, Counter()), len(schools), name in good_news) for name, title in criteria],
     )
 
 
@@ -95,21 +95,21 @@ def _description(criteria: list[tuple[str, str]], counts: Mapping[str, Counter[A
         many = counts.get(name, Counter())[answer]
         if many:
             told.append(f"{said}: {title}, for {many:,} of {counted(schools, 'school')}.")
-    return " ".join(told)
+    return " ".join(["Signs of need.", *told]) if told else "No sign of need is met or unknown."
 
 
-def _count(title: str, found: Counter[Answer], schools: int) -> CountRow:
+def _count(title: str, found: Counter[Answer], schools: int, is_good_news: bool) -> CountRow:
     numbers = {answer: found[answer] for answer in Answer}
     return CountRow(
         title, numbers[Answer.MET], numbers[Answer.NOT_MET], numbers[Answer.UNKNOWN], numbers[Answer.NOT_APPLICABLE],
-        _bar(numbers, schools),
+        _bar(numbers, schools, GOOD if is_good_news else SIGNS[Answer.MET]),
     )
 
 
-def _bar(numbers: Mapping[Answer, int], schools: int, width: int = 160) -> SafeString:
+def _bar(numbers: Mapping[Answer, int], schools: int, met: str, width: int = 160) -> SafeString:
     """A bar of four parts beside its numbers, which say the same: no reader of screens needs it."""
     parts, x = [], 0.0
-    for answer, sign in SIGNS.items():
+    for answer, sign in {**SIGNS, Answer.MET: met}.items():
         wide = width * numbers[answer] / schools if schools else 0
         if wide:
             parts.append(f'<rect class="c-answer-{sign}" x="{x:.1f}" y="0" width="{wide:.1f}" height="14"/>')

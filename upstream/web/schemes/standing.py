@@ -76,6 +76,7 @@ class Standing:
     why_none: str = ""
     moves: list[Lead] = field(default_factory=list)
     unmet: list[Lead] = field(default_factory=list)
+    entitlement: list[tuple[str, str]] = field(default_factory=list)
     terms: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -109,6 +110,7 @@ def present_standing(
         notes=list(explanation.notes),
         moves=_moves(explanation),
         unmet=_unmet(explanation),
+        entitlement=entitlement_of(framework, explanation),
         terms=[(word, " ".join(meaning.split())) for word, meaning in explanation.terms],
     )
 
@@ -119,6 +121,13 @@ def when_words(as_at: dt.date | None) -> str:
 
 def because_of(explanation: Explanation) -> str:
     return explanation.because.removeprefix("Undetermined: ")  # the heading above says it
+
+
+def entitlement_of(framework: Framework, explanation: Explanation) -> list[tuple[str, str]]:
+    """What the proposed category promises, as (name, words); nothing where none is proposed or promised."""
+    found = next((one for one in framework.categories if one.title == explanation.category), None)
+    lines = found.entitlement.lines if found and found.entitlement else ()
+    return [(name, text[:1].upper() + text[1:]) for name, text in lines]
 
 
 def meaning_of(framework: Framework, explanation: Explanation) -> str:
