@@ -12,10 +12,10 @@ from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment, assess
 from upstream.assessment.framework import load_framework
 from upstream.assessment.judgements import read_judgements
-from upstream.assessment.nearest import Change, nearest_changes
-from upstream.assessment.nearest_case import Case
-from upstream.assessment.nearest_leaves import FIGURES
-from upstream.assessment.nearest_plans import code, known_leaves
+from upstream.assessment.nearest.case import Case
+from upstream.assessment.nearest.changes import Change, nearest_changes
+from upstream.assessment.nearest.leaves import FIGURES
+from upstream.assessment.nearest.plans import code, known_leaves
 from upstream.evidence.entity import parse_entity
 from upstream.evidence.schools import schools_on
 from upstream.lib.definition_files import PACKAGED

@@ -19,9 +19,9 @@ from tests.unit.assessment.test_nearest import (
     run,
 )
 from upstream.assessment.evaluate import assess
-from upstream.assessment.nearest import nearest_changes, unmet
-from upstream.assessment.nearest_case import Case
-from upstream.assessment.nearest_moves import moves, ways
+from upstream.assessment.nearest.case import Case
+from upstream.assessment.nearest.changes import nearest_changes, unmet
+from upstream.assessment.nearest.moves import moves, ways
 
 INTERVAL = Table(
     "A year’s percentage against England",

@@ -25,7 +25,7 @@ import polars as pl
 from pydantic import Field, PrivateAttr, model_validator
 
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.explain import Explanation, explain
+from upstream.assessment.explanations.explanation import Explanation, explain
 from upstream.assessment.framework import Framework, framework_names, load_framework
 from upstream.assessment.judgements import Judgements, read_judgements, refuse_unknown_kinds
 from upstream.evidence.definitions import Definitions

@@ -12,17 +12,18 @@ from typing import Any
 import click
 
 from upstream.evidence.absences import unknown_entity
-from upstream.evidence.definitions import Definitions, load_definitions
+from upstream.evidence.definitions import Definitions, Sensitivity, load_definitions
 from upstream.evidence.demo_homes import is_demo_home
 from upstream.evidence.editions import home_folder
 from upstream.evidence.entity import Entity, parse_entity
 from upstream.evidence.store import Store, open_store
 from upstream.lib import academic_year
+from upstream.lib.clock import why_not_as_at
 from upstream.lib.definition_files import why_not_folder
 from upstream.lib.refusal import Refusal, refuse
 
 # Commands read the open part. There is no sign-in here that could say who is asking.
-CLEARANCE = "open"
+CLEARANCE: Sensitivity = "open"
 
 
 class EntityType(click.ParamType):
@@ -70,8 +71,17 @@ class Period(click.ParamType):
         raise click.BadParameter(f"‘{text}’ is not a period: {hint}.", ctx, param)
 
 
+def _not_to_come(ctx: click.Context, param: click.Parameter, value: dt.date | None) -> dt.date | None:
+    why = value and why_not_as_at(value)
+    if why:
+        raise click.BadParameter(why, ctx, param)
+    return value
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print facts as JSON.")
-as_at = click.option("--as-at", type=Day(), metavar="DAY", help="What was known by the end of this day (2019-10-31).")
+as_at = click.option(
+    "--as-at", type=Day(), metavar="DAY", callback=_not_to_come, help="What was known by the end of this day (2019-10-31).",
+)
 definitions_folders = click.option(
     "--definitions", "folders", type=click.Path(exists=True, file_okay=False, path_type=Path), multiple=True, metavar="DIR",
     help="A folder with definitions of your own, read after those of the package. May be given again.",

@@ -10,8 +10,8 @@ import click
 import polars as pl
 
 from upstream.assessment.evaluate import Assessment
-from upstream.assessment.explain import Explanation, explain
-from upstream.assessment.explain_lines import lines
+from upstream.assessment.explanations.explanation import Explanation, explain
+from upstream.assessment.explanations.lines import lines
 from upstream.assessment.framework import load_framework
 from upstream.assessment.schemes import place_of, read_scheme, scheme_files
 from upstream.cli import asking, showing

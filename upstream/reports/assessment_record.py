@@ -28,7 +28,7 @@ from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.framework import Category, Framework
 from upstream.assessment.kpis import kpis_of
-from upstream.assessment.nearest import nearest_changes
+from upstream.assessment.nearest.changes import nearest_changes
 from upstream.assessment.priorities import Kpi, Priority, Target
 from upstream.assessment.schemes import Scheme
 from upstream.assessment.vocabulary import Criterion

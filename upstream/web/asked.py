@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from upstream.lib.clock import why_not_as_at
 from upstream.lib.refusal import Refusal
 
 
@@ -17,8 +18,12 @@ def as_at_in(query) -> dt.date | None:
     if not written:
         return None
     try:
-        return dt.date.fromisoformat(written)
+        on = dt.date.fromisoformat(written)
     except ValueError:
         raise CannotRead(
             f"‘{written[:40]}’ is not a day: write it like as-at=2019-10-31, the year first."
         ) from None
+    why = why_not_as_at(on)
+    if why:
+        raise CannotRead(why)
+    return on

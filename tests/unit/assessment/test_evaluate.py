@@ -12,8 +12,8 @@ from tests.unit.assessment.frameworks import alliance
 from tests.unit.assessment.small_store import SmallStore, england, figure, inspection, school, schools
 from upstream.assessment.answers import ANSWERS
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.explain import explain
-from upstream.assessment.explain_lines import lines
+from upstream.assessment.explanations.explanation import explain
+from upstream.assessment.explanations.lines import lines
 from upstream.assessment.judgements import Completeness, Judgements
 from upstream.evidence.definitions import Source
 from upstream.lib.refusal import Refusal

@@ -12,9 +12,9 @@ from tests.unit.assessment.small_store import SmallStore, england, figure, inspe
 from tests.unit.assessment.test_nearest import recorded
 from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.explain import Explanation, explain
-from upstream.assessment.explain_lines import lines
-from upstream.assessment.explain_points import Point
+from upstream.assessment.explanations.explanation import Explanation, explain
+from upstream.assessment.explanations.lines import lines
+from upstream.assessment.explanations.points import Point
 
 AS_AT = dt.date(2020, 4, 30)
 YEARS = ["2018/19", "2017/18", "2016/17"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
@@ -173,10 +174,12 @@ def test_a_later_folder_supersedes(tmp_path):
     assert load_framework("small", [ours, theirs]).title == "Theirs"
 
 
-@pytest.mark.parametrize("name", ["none", "small/9", "small/x"])
-def test_an_unknown_framework_names_those_there_are(tmp_path, name):
+@pytest.mark.parametrize(("name", "said"), [
+    ("none", "There are: small/1"), ("small/9", "Did you mean small/1?"), ("small/x", "Did you mean small/1?"),
+])
+def test_an_unknown_framework_names_those_there_are(tmp_path, name, said):
     written(tmp_path, content())
-    with pytest.raises(DefinitionError, match="There are: small/1"):
+    with pytest.raises(DefinitionError, match=re.escape(said)):
         load_framework(name, [tmp_path])
 
 

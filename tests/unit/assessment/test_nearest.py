@@ -18,12 +18,12 @@ from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment, assess
 from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Completeness, Entry, Judgements
-from upstream.assessment.nearest import Change, nearest_changes, unmet
-from upstream.assessment.nearest_case import Case
-from upstream.assessment.nearest_leaves import code_if
-from upstream.assessment.nearest_moves import moves, ways
-from upstream.assessment.nearest_pupils import published
-from upstream.assessment.nearest_scales import possible_if
+from upstream.assessment.nearest.case import Case
+from upstream.assessment.nearest.changes import Change, nearest_changes, unmet
+from upstream.assessment.nearest.leaves import code_if
+from upstream.assessment.nearest.moves import moves, ways
+from upstream.assessment.nearest.pupils import published
+from upstream.assessment.nearest.scales import possible_if
 
 AS_AT = dt.date(2020, 4, 30)
 YEARS = ["2018/19", "2017/18", "2016/17"]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upstream.assessment.nearest_pupils import (
+from upstream.assessment.nearest.pupils import (
     Share,
     decimals_of,
     fewest_over_years,

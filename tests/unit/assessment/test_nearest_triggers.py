@@ -12,9 +12,9 @@ from tests.unit.assessment.small_store import SmallStore, inspection, school, sc
 from tests.unit.assessment.test_triggers import AREAS, AS_AT, CARD, FINE, VALUES, WEAK, card, small, standing
 from upstream.assessment.evaluate import Assessment, assess
 from upstream.assessment.framework import Framework
-from upstream.assessment.nearest import nearest_changes
-from upstream.assessment.nearest_case import Case
-from upstream.assessment.nearest_triggers import changed_areas, inspected, value_of
+from upstream.assessment.nearest.case import Case
+from upstream.assessment.nearest.changes import nearest_changes
+from upstream.assessment.nearest.triggers import changed_areas, inspected, value_of
 from upstream.assessment.triggers import TriggerRule
 
 FRAMEWORK = Framework.model_validate(small())

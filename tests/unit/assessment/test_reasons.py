@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.assessment.frameworks import alliance, framework_with
 from upstream.assessment.answers import Answer
-from upstream.assessment.explain import why_proposed
+from upstream.assessment.explanations.explanation import why_proposed
 
 GOOD = "it was judged good or outstanding"
 THREE = "‘Outcomes’, ‘Disadvantaged pupils’ and ‘Attendance’"

@@ -12,8 +12,8 @@ from tests.unit.assessment.frameworks import content
 from tests.unit.assessment.small_store import SmallStore, figure, inspection, school, schools
 from upstream.assessment import worlds
 from upstream.assessment.evaluate import assess
-from upstream.assessment.explain import explain
-from upstream.assessment.explain_lines import lines
+from upstream.assessment.explanations.explanation import explain
+from upstream.assessment.explanations.lines import lines
 from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import JudgementsRefused, read_judgements
 

@@ -78,6 +78,7 @@ def test_three_files_and_what_changed_since(assess, tmp_path):
         (["alliance-2019", "--where", "nowhere"], 2, "is not an entity"),
         (["alliance-2019"], 2, "--where"),
         (["alliance-2019", "--where", "england", "--as-at", "31/10/2019"], 2, "write it like 2019-10-31"),
+        (["alliance-2019", "--where", "england", "--as-at", "2999-01-01"], 2, "1 January 2999 is still to come"),
         (["alliance-2019", "--where", "england", "--since", "none.json"], 1, "none.json cannot be read"),
     ],
 )

@@ -4,6 +4,7 @@ from django.test import Client
 
 from tests.unit.web.invented import TOLD
 from tests.unit.web.reading import Page
+from upstream.lib.clock import today
 from upstream.web.schools import page as school_page
 
 
@@ -37,6 +38,13 @@ def test_a_day_that_is_none(client):
     page = Page(client.get(f"/schools/{TOLD}/?as-at=31-10-2019"))
     assert page.status == 400
     assert "write it like as-at=2019-10-31" in page.text
+
+
+def test_a_day_still_to_come_is_known_to_nobody(client):
+    page = Page(client.get(f"/schools/{TOLD}/?as-at=2999-01-01"))
+    assert page.status == 400
+    assert "1 January 2999 is still to come" in page.text
+    assert Page(client.get(f"/schools/{TOLD}/?as-at={today()}")).status == 200
 
 
 def test_our_own_mistake_is_owned_and_not_shown(client, monkeypatch):

@@ -8,11 +8,11 @@ from tests.unit.web.invented import CLOSED, TOLD
 from tests.unit.web.reading import Page
 from upstream.assessment.answers import Answer
 from upstream.assessment.behind import Behind
-from upstream.assessment.explain import Explanation
-from upstream.assessment.explain_points import Point
+from upstream.assessment.explanations.explanation import Explanation
+from upstream.assessment.explanations.points import Point
 from upstream.assessment.framework import load_framework
-from upstream.assessment.nearest import Unmet
-from upstream.assessment.nearest_moves import Move
+from upstream.assessment.nearest.changes import Unmet
+from upstream.assessment.nearest.moves import Move
 from upstream.lib.definition_files import PACKAGED
 from upstream.web.schemes import proposals
 from upstream.web.schemes.offered import OfferedScheme

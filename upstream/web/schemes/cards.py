@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from upstream.assessment.explain import Explanation
+from upstream.assessment.explanations.explanation import Explanation
 from upstream.evidence.entity import Entity
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal

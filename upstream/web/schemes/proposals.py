@@ -11,7 +11,7 @@ from pathlib import Path
 
 from upstream.assessment.behind import Behind, figures_by_school
 from upstream.assessment.evaluate import Assessment, assess
-from upstream.assessment.explain import Explanation, explain, explain_briefly
+from upstream.assessment.explanations.explanation import Explanation, explain, explain_briefly
 from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import Judgements, read_judgements, refuse_unknown_kinds
 from upstream.assessment.known import Known

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from upstream.assessment.answers import Answer
 from upstream.assessment.behind import Behind
-from upstream.assessment.explain import Explanation
-from upstream.assessment.explain_points import Point
+from upstream.assessment.explanations.explanation import Explanation
+from upstream.assessment.explanations.points import Point
 from upstream.assessment.framework import Framework
 from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.lib.wording import counted, listed

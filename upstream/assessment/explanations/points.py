@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from upstream.assessment.answers import Answer
-from upstream.assessment.nearest import Change, would_be
-from upstream.assessment.nearest_case import Case, Node
-from upstream.assessment.nearest_moves import Alternative, alternatives
-from upstream.assessment.nearest_scales import readings
-from upstream.assessment.nearest_words import figure
+from upstream.assessment.nearest.case import Case, Node
+from upstream.assessment.nearest.changes import Change, would_be
+from upstream.assessment.nearest.moves import Alternative, alternatives
+from upstream.assessment.nearest.scales import readings
+from upstream.assessment.nearest.words import figure
 from upstream.assessment.panel import NO_RESULTS, NOT_LISTED
 from upstream.assessment.vocabulary import Criterion
 from upstream.benchmarks.pupil_groups import group_words

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from upstream.assessment.nearest_case import Case, Node
+from upstream.assessment.nearest.case import Case, Node
 from upstream.assessment.panel import Panel
 from upstream.assessment.rules import fields
 from upstream.benchmarks.ranks import FEWEST_IN_FIFTHS, Better

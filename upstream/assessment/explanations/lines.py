@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from upstream.assessment.coverage import missing_words
 from upstream.assessment.evaluate import Assessment
-from upstream.assessment.explain import Explanation
-from upstream.assessment.explain_points import Point
-from upstream.assessment.nearest_moves import Move
+from upstream.assessment.explanations.explanation import Explanation
+from upstream.assessment.explanations.points import Point
+from upstream.assessment.nearest.moves import Move
 from upstream.lib.wording import day, listed
 
 INDENT = "   "

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from upstream.assessment import nearest_words as words
-from upstream.assessment.nearest_case import Case, Node, Thing
-from upstream.assessment.nearest_pupils import Turns, fewest_pupils, nearest_value
+from upstream.assessment.nearest import words
+from upstream.assessment.nearest.case import Case, Node, Thing
+from upstream.assessment.nearest.pupils import Turns, fewest_pupils, nearest_value
 from upstream.evidence.definitions import Measure
 from upstream.lib.wording import listed
 

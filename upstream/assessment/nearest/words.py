@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from upstream.assessment.framework import Record
-from upstream.assessment.nearest_pupils import Pupils, Share
+from upstream.assessment.nearest.pupils import Pupils, Share
 from upstream.assessment.sentences import MINUS
 from upstream.benchmarks.pupil_groups import group_words
 from upstream.evidence.definitions import Measure

@@ -10,7 +10,7 @@ from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
 from upstream.assessment.evaluate import Assessment
 from upstream.assessment.framework import Framework
-from upstream.assessment.nearest_pupils import Share, decimals_of, share
+from upstream.assessment.nearest.pupils import Share, decimals_of, share
 from upstream.assessment.panel import Panel
 from upstream.assessment.rules.scales import values_of
 from upstream.assessment.scales import Scale

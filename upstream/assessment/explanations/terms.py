@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from upstream.assessment.nearest_case import Case, Node
+from upstream.assessment.nearest.case import Case, Node
 from upstream.assessment.vocabulary import LEAVES
 
 MET = (

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from upstream.assessment import nearest_words as words
 from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
-from upstream.assessment.nearest import Change, in_scope, pattern_if, settled, standing, titles_of
-from upstream.assessment.nearest_case import Case
-from upstream.assessment.nearest_scales import readings
-from upstream.assessment.nearest_triggers import changed_areas
+from upstream.assessment.nearest import words
+from upstream.assessment.nearest.case import Case
+from upstream.assessment.nearest.changes import Change, in_scope, pattern_if, settled, standing, titles_of
+from upstream.assessment.nearest.scales import readings
+from upstream.assessment.nearest.triggers import changed_areas
 from upstream.assessment.scales import Scale
 from upstream.assessment.vocabulary import Criterion
 from upstream.lib.wording import listed

@@ -12,14 +12,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from upstream.assessment import nearest_words as words
 from upstream.assessment import worlds
 from upstream.assessment.answers import CODES, Answer
 from upstream.assessment.evaluate import Assessment
-from upstream.assessment.nearest_case import Case, Node, Otherwise, Thing
-from upstream.assessment.nearest_plans import Need, Plan, code, in_words, joined, rests_on, turned, unknown_leaves
-from upstream.assessment.nearest_scales import ON_SCALE, possible_if
-from upstream.assessment.nearest_steps import Step
+from upstream.assessment.nearest import words
+from upstream.assessment.nearest.case import Case, Node, Otherwise, Thing
+from upstream.assessment.nearest.plans import Need, Plan, code, in_words, joined, rests_on, turned, unknown_leaves
+from upstream.assessment.nearest.scales import ON_SCALE, possible_if
+from upstream.assessment.nearest.steps import Step
 from upstream.assessment.vocabulary import CountOf, Rule
 from upstream.lib.wording import listed
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from upstream.assessment.nearest_case import Case
+from upstream.assessment.nearest.case import Case
 from upstream.assessment.rules.grades import grades_of
 from upstream.assessment.rules.triggers import OUTSIDE, judged_areas
 from upstream.assessment.scales import Scale

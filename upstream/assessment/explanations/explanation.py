@@ -8,13 +8,13 @@ from typing import Any
 
 from upstream.assessment.answers import Answer
 from upstream.assessment.evaluate import Assessment
-from upstream.assessment.explain_points import Point, points
-from upstream.assessment.explain_reasons import why_proposed
-from upstream.assessment.explain_terms import terms
+from upstream.assessment.explanations.points import Point, points
+from upstream.assessment.explanations.reasons import why_proposed
+from upstream.assessment.explanations.terms import terms
 from upstream.assessment.framework import Framework
-from upstream.assessment.nearest import Change, Unmet, in_scope, nearest_changes_of, unmet_of
-from upstream.assessment.nearest_case import Case
-from upstream.assessment.nearest_moves import Move, Way, moves, ways
+from upstream.assessment.nearest.case import Case
+from upstream.assessment.nearest.changes import Change, Unmet, in_scope, nearest_changes_of, unmet_of
+from upstream.assessment.nearest.moves import Move, Way, moves, ways
 from upstream.assessment.vocabulary import Criterion
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, listed

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from upstream.assessment import nearest_scales as scales
-from upstream.assessment import nearest_words as words
-from upstream.assessment.nearest_case import YEARS_SINCE, Case, Node, Otherwise, Thing
-from upstream.assessment.nearest_fields import inside_fifth, inside_widest
-from upstream.assessment.nearest_pupils import Turns, fewest_over_years
-from upstream.assessment.nearest_scales import ON_SCALE
-from upstream.assessment.nearest_steps import Step, figure_step
+from upstream.assessment.nearest import scales, words
+from upstream.assessment.nearest.case import YEARS_SINCE, Case, Node, Otherwise, Thing
+from upstream.assessment.nearest.fields import inside_fifth, inside_widest
+from upstream.assessment.nearest.pupils import Turns, fewest_over_years
+from upstream.assessment.nearest.scales import ON_SCALE
+from upstream.assessment.nearest.steps import Step, figure_step
 from upstream.assessment.rules.fields import pooled
 from upstream.assessment.vocabulary import Bounds
 from upstream.benchmarks import intervals

@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from upstream.assessment.nearest_case import Case, Node, Otherwise, Thing
-from upstream.assessment.nearest_leaves import code_if, step_to, things
-from upstream.assessment.nearest_steps import Step, figure_step
+from upstream.assessment.nearest.case import Case, Node, Otherwise, Thing
+from upstream.assessment.nearest.leaves import code_if, step_to, things
+from upstream.assessment.nearest.steps import Step, figure_step
 from upstream.assessment.vocabulary import CountOf, Rule
 from upstream.lib.wording import listed
 

@@ -6,10 +6,10 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from upstream.assessment import nearest_words as words
-from upstream.assessment.nearest_case import Case, Node, Otherwise, Thing
-from upstream.assessment.nearest_steps import Step, figure_step
-from upstream.assessment.nearest_triggers import changed_areas
+from upstream.assessment.nearest import words
+from upstream.assessment.nearest.case import Case, Node, Otherwise, Thing
+from upstream.assessment.nearest.steps import Step, figure_step
+from upstream.assessment.nearest.triggers import changed_areas
 from upstream.assessment.scales import Reading, Scale
 from upstream.assessment.vocabulary import TrendOf
 from upstream.benchmarks import trends

@@ -1,0 +1,1 @@
+"""Why a school has the category that is proposed, in words."""

@@ -1,0 +1,1 @@
+"""What would change it: the nearest change of each criterion, and the ways to another category."""
