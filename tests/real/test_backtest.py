@@ -61,8 +61,8 @@ def test_what_was_not_known_is_printed(ours):
     assert "No school census held had been published by 31 January 2018" in said
     assert "RWM expected of disadvantaged pupils for 2016/17 had been published by this day, but is not held" in said
     assert "Not known of any school that day: ‘Attendance’" in said
+    assert "England’s figure is that of its schools together" in said
     assert any("nursery schools and pupil referral units" in sentence for sentence in ours.limits)
-
 
 
 def test_schools_pooled_stand_close_to_englands_own_row(store):

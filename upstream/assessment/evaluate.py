@@ -259,12 +259,22 @@ def _notes(framework: Framework, panel: Panel, judgements: Judgements | None) ->
         count = counted(outside, "school is", "schools are")
         notes.append(f"{count} of a kind that the framework is not for: nothing is proposed.")
     notes += notes_on_sets(framework, panel) if len(panel) else []
+    if any(rule.leaf is not None and _is_of_englands_schools(rule.leaf) for _, _, rule in framework.walk()):
+        notes.append(
+            "England’s figure is that of its schools together, by their pupils: where figures are withheld or a pupil is in no "
+            "school’s table they are not in it, so it may lie above or below the published row."
+        )
     if judgements is None and (framework.judgements or framework.facts):
         notes.append("No table of judgements was given: every judgement and recorded fact is unknown.")
     elif judgements:
         notes.append(f"Judgements: {judgements.words()}.")
         notes += _strangers(panel, judgements)
     return notes
+
+
+def _is_of_englands_schools(leaf: Any) -> bool:
+    comparator = getattr(leaf, "comparator", None)
+    return comparator is not None and comparator.entity == "england-schools"
 
 
 def _strangers(panel: Panel, judgements: Judgements) -> list[str]:

@@ -109,7 +109,7 @@ def _year(year: YearOfItem) -> dict:
 
 
 def _say(result: OutcomeResult, counts: list[GradeCount], near: Members) -> None:
-    click.echo(f"\n{result.outcome.title} ({result.outcome.requirement}; aim: {result.outcome.aim})")
+    click.echo(f"\n{result.outcome.title} (aim: {result.outcome.aim})")
     for item in result.items:
         click.echo(f"  {in_words(item, near)}")
     for count in counts if result.outcome.grades else []:

@@ -75,7 +75,10 @@ def intake_of(
 
 
 def _field(store: Store, schools: pl.DataFrame) -> pl.DataFrame:
-    """The schools with their form, their kind where ages tell it, and their key stages by age."""
+    """The schools with their form, their kind where ages tell it, and their key stages by age.
+
+    Ages are the register's, whenever it was made: what a school is for is a fact of the day, not a figure of it.
+    """
     aged = store.establishments().filter(pl.col("low_age").is_not_null() & pl.col("high_age").is_not_null()).select("urn")
     told = schools.join(aged.with_columns(told=True), on="urn", how="left")
     return told.with_columns(
