@@ -162,6 +162,15 @@ def test_a_number_of_a_councils_schools_leads_to_the_schools_behind_it(page, sit
     expect(page.get_by_label("Kind")).to_have_value("primary")
 
 
+def test_beside_what_is_proposed_for_a_council_stands_what_cannot_be_said(page, site):
+    page.goto(f"{site}/councils/501/?as-at=2020-04-30")
+    standings = page.locator("section[aria-labelledby=standings]")
+    unsaid = standings.get_by_text("no date of opening in the register").first
+    expect(unsaid).to_be_hidden()
+    standings.locator("summary", has_text="What cannot be said").first.click()
+    expect(unsaid).to_be_visible()
+
+
 def test_every_figure_of_a_councils_outcomes_is_one_click_from_its_file(page, site):
     page.goto(f"{site}/councils/501/?as-at=2020-04-30")
     link = page.locator("section[aria-labelledby=outcome-top-quartile] td.n a").first

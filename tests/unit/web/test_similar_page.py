@@ -100,6 +100,17 @@ def test_those_who_clearly_do_better_are_named_with_their_distance(page):
     assert "57%, 95% interval 44% to 69%" in section
 
 
+def test_the_eight_most_alike_are_in_sight_and_the_others_one_fold_away(page):
+    section = page(family_of(measures=(mapped(beside=(*mapped().beside[:1] * 10, *mapped().beside[1:])),))).html
+    section = re.search(r'<section aria-labelledby="ks2-rwm-expected">.*?</section>', section, re.S)[0]
+    seen, _, folded = section.partition("2 more")
+    assert (seen.count("distance 0.11"), folded.count("distance 0.11")) == (8, 2)
+
+
+def test_where_few_do_better_nothing_is_folded_away(page):
+    assert " more</span>" not in page().html
+
+
 def test_without_intervals_a_better_figure_is_called_what_it_may_be(page):
     sure = mapped().beside
     unsure = (*(replace(one, verdict="no interval") for one in sure[:2]), sure[2])

@@ -34,13 +34,15 @@ class KindRow:
 
 @dataclass(frozen=True)
 class Standings:
-    """One scheme's proposals for a place: kinds of school down, categories across."""
+    """One scheme's proposals for a place: kinds of school down, categories across. `unsaid`: what cannot be said, which
+    is why some are undetermined."""
 
     scheme: str
     in_force: str
     url: str
     columns: list[str]
     rows: list[KindRow]
+    unsaid: list[str] = field(default_factory=list)
     why_none: str = ""
 
 
@@ -76,7 +78,7 @@ def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None
 def _standings(scheme: OfferedScheme, place: Entity, found: Proposals, as_at: dt.date | None) -> Standings:
     url = links.area(scheme.id, place, as_at=as_at)
     if found.framework is None:
-        return Standings(scheme.title, scheme.when, url, [], [], found.why_none)
+        return Standings(scheme.title, scheme.when, url, [], [], why_none=found.why_none)
     keys = [category.id for category in found.framework.categories] + [UNDETERMINED, OUTSIDE]
     counts = Counter((school.kind, standing_key(school)) for school in found.schools)
     used = [key for key in keys if any(counted[1] == key for counted in counts)]
@@ -92,7 +94,8 @@ def _standings(scheme: OfferedScheme, place: Entity, found: Proposals, as_at: dt
     totals = [_number(sum(counts[kind, key] for kind in kinds), here + asked.query(category=key)) for key in used]
     rows.append(KindRow("All kinds", [*totals, _number(len(found.schools), here + asked.query())]))
     return Standings(
-        scheme.title, scheme.when, url, [*(standing_words(found.framework, key) for key in used), "All"], rows
+        scheme.title, scheme.when, url, [*(standing_words(found.framework, key) for key in used), "All"], rows,
+        unsaid=found.assessment.notes if found.assessment else [],
     )
 
 

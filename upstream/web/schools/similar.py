@@ -88,7 +88,8 @@ class MeasurePanel:
     words: str
     chart: charts.Chart | None
     ahead_title: str
-    ahead: list[Ahead]
+    ahead: list[Ahead]  # the most alike of them
+    rest: list[Ahead]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ def _panel(edition: OpenEdition, found: Family, one: Mapped) -> MeasurePanel:
     placed = one.field.placed if one.field else None
     pooled = one.field.pooled if one.field else None
     best = "1 is best" if measure.direction != "neither" else "1 is the highest"
+    doing_better = [_ahead(edition, found, one, beside) for beside in ahead]
     return MeasurePanel(
         id=one.measure, title=measure.short,
         url=links.measure(one.measure, as_at=found.as_at, school=found.urn, period=own.period),
@@ -219,7 +221,7 @@ def _panel(edition: OpenEdition, found: Family, one: Mapped) -> MeasurePanel:
         place=f"{words.ordinal(placed.rank)} of {placed.n:,}, {best}" if placed and not placed.small else "",
         pooled=words.number(pooled.value, measure) if pooled and pooled.value is not None else "",
         words=one.words, chart=_strip(measure, one), ahead_title=title if ahead else "",
-        ahead=[_ahead(edition, found, one, beside) for beside in ahead],
+        ahead=doing_better[:MOST], rest=doing_better[MOST:],
     )
 
 
