@@ -125,7 +125,7 @@ def test_a_school_nobody_knows_is_a_sentence(upstream):
 def test_the_seven_outcomes_with_their_holes(upstream, nation):
     code, out, _ = upstream("outcomes", "--where", f"la={nation.facts.council}", "--as-at", DAY)
     assert code == 0
-    assert sum(line.endswith(")") and "; aim: " in line for line in out.splitlines()) == 7
+    assert sum(line.endswith(")") and " (aim: " in line for line in out.splitlines()) == 7
     assert "Rank " in out
     assert "Cannot be said:" in out
     _, facts, _ = upstream("outcomes", "--where", f"la={nation.facts.council}", "--as-at", DAY, "--json")
