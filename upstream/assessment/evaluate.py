@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,7 +121,8 @@ def assess(
         refuse_unknown_kinds(judgements, framework)
     known = nation.known if isinstance(nation, Panel) else Known(store, framework, as_at)
     panel = Panel(known, schools.frame, whole_councils=schools.whole_councils)
-    assessor = Assessor(framework, panel, _nation(known, panel, schools, nation), judgements)
+    said_of_nation: list[str] = []
+    assessor = Assessor(framework, panel, _nation(known, panel, schools, nation, said_of_nation), judgements)
     findings = {criterion.id: assessor.criterion(criterion) for criterion in framework.criteria}
     patterns, coverage = patterns_of(framework, panel, findings, assessor.bits()), coverage_of(framework, panel)
     results = _results(framework, patterns)
@@ -129,20 +130,30 @@ def assess(
         framework=framework, as_at=as_at, schools=schools.frame.with_columns(results),
         answers=_answers(panel, findings, assessor), scales=_standings(assessor),
         settles=_settles(framework, schools.frame["urn"], results),
-        coverage=coverage, notes=[*schools.notes, *missing_words(coverage), *_notes(framework, panel, judgements)],
+        coverage=coverage,
+        notes=[*schools.notes, *said_of_nation, *missing_words(coverage), *_notes(framework, panel, judgements)],
         judgements=judgements, basis=schools.basis, panel=panel, patterns=patterns,
         assessor=assessor,
     )
 
 
-def _nation(known: Known, panel: Panel, schools: SchoolList, nation: SchoolList | Panel | None):
-    """England's panel when first asked for; the list's own where the list is England's."""
+def _nation(
+    known: Known, panel: Panel, schools: SchoolList, nation: SchoolList | Panel | None, said: list[str]
+) -> Callable[[], Panel]:
+    """England's panel when first asked for; the list's own where the list is England's.
+
+    Which schools there were on a day may be learnt later, other than their figures: before the first census
+    held its list is carried back, and `said` is told.
+    """
 
     @functools.cache
     def made() -> Panel:
         if isinstance(nation, Panel):
             return nation
-        england = nation or schools_on(known.store, Entity("england", "england"), known.as_at or today())  # type: ignore[arg-type]
+        on = known.as_at or today()
+        england = nation or schools_on(known.store, Entity("england", "england"), on, later_census=True)  # type: ignore[arg-type]
+        if england.carried_back:
+            said.append(f"Fields of England’s schools are formed of {england.basis}.")
         return panel if england is schools or england.frame.equals(schools.frame) else Panel(known, england.frame)
 
     return made

@@ -13,7 +13,8 @@ from upstream.cli import asking, showing
 from upstream.evidence.entity import Entity
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import day
-from upstream.reports.similar_schools import MAKES_NO_JUDGEMENT, as_facts, write_similar_schools
+from upstream.reports.files import write_similar_schools
+from upstream.reports.similar_schools import MAKES_NO_JUDGEMENT, as_facts
 
 
 @click.command(name="family")

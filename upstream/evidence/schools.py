@@ -44,12 +44,13 @@ SCHOOLS = pl.Schema(
 @dataclass(frozen=True)
 class SchoolList:
     """`frame` in SCHOOLS, one row a school; `basis` says in words what the list rests on. A trust's is not of
-    `whole_councils`: a council's own field cannot be formed of it."""
+    `whole_councils`: a council's own field cannot be formed of it. `carried_back`: no list had been made by the day."""
 
     frame: pl.DataFrame
     basis: str
     notes: list[str] = field(default_factory=list)
     whole_councils: bool = True
+    carried_back: bool = False
 
 
 def schools_on(store: Store, where: Entity, on: dt.date, *, later_census: bool = False) -> SchoolList:
@@ -214,7 +215,7 @@ def _carried_back(store: Store, where: Entity, on: dt.date) -> SchoolList:
         " the links. A school that closed before that without a successor is not in it, and one that opened since without a"
         " known date of opening is."
     )
-    return SchoolList(frame, basis, [lost])
+    return SchoolList(frame, basis, [lost], carried_back=True)
 
 
 def _census_notes(rows: pl.DataFrame, period: str) -> list[str]:

@@ -53,10 +53,6 @@ def trusts(store: Store) -> list[Trust]:
     return [Trust(**{name: row[name] for name in Trust.__dataclass_fields__}) for row in rows.sort("name", "uid").to_dicts()]
 
 
-def trust_of(store: Store, uid: str) -> Trust | None:
-    return next((trust for trust in trusts(store) if trust.uid == uid), None)
-
-
 def memberships_of(store: Store, urns: Sequence[str], on: dt.date) -> list[Membership]:
     """The trusts that a school was in on a day under any of its URNs, the surest first: a dated membership
     before an undated one, then by the newer list, then the later joining: a number that was closed on leaving its trust

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+from upstream.benchmarks.comparators.family import Family
+from upstream.evidence.store import Store
 from upstream.lib.refusal import Refusal
 from upstream.reports import backtest_record
 from upstream.reports.assessment_changes import with_changes
@@ -14,6 +17,7 @@ from upstream.reports.backtest import backtest_report
 from upstream.reports.backtest_record import BacktestRecord
 from upstream.reports.html import render_html
 from upstream.reports.risk_assessment import risk_assessment
+from upstream.reports.similar_schools import as_csv, as_facts, similar_schools
 from upstream.reports.xlsx import render_xlsx
 
 NAME = "risk-assessment"
@@ -43,6 +47,14 @@ def write_backtest(record: BacktestRecord, out: Path) -> list[Path]:
     """Writes `backtest-<framework>.xlsx`, `.html` and `.json` into the folder `out`, as above."""
     contents = {ending: made(record) for ending, made in BACKTEST_FORMS.items()}
     return _write_all(f"backtest-{record.backtest.framework.id}", out, contents)
+
+
+def write_similar_schools(found: Family, store: Store, out: Path) -> list[Path]:
+    """Writes `similar-schools-<urn>.xlsx`, `.csv` and `.json` into the folder `out`, as above."""
+    return _write_all(f"similar-schools-{found.urn}", out, {
+        "xlsx": render_xlsx(similar_schools(found, store)), "csv": as_csv(found),
+        "json": (json.dumps(as_facts(found, store), ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8"),
+    })
 
 
 def _write_all(name: str, out: Path, contents: dict[str, bytes]) -> list[Path]:

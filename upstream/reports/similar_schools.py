@@ -5,11 +5,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,13 +14,10 @@ import polars as pl
 from upstream.benchmarks.comparators.family import Beside, Family, Feature, Mapped
 from upstream.evidence.store import Store
 from upstream.lib.clock import today
-from upstream.lib.refusal import Refusal
 from upstream.lib.text import csv_cell
 from upstream.lib.wording import day
 from upstream.reports.document import INVENTED, Cell, Column, Document, Note, Section, Table, attribution
-from upstream.reports.xlsx import render_xlsx
 
-NAME = "similar-schools"
 MAKES_NO_JUDGEMENT = (
     "Similar schools are chosen by who comes to them, never by their results. That one does clearly better is a reason to go"
     " and ask how, not a judgement of either."
@@ -173,24 +167,3 @@ def as_facts(found: Family, store: Store) -> dict[str, Any]:
         "measures": [{**asdict(one), "better": list(one.better)} for one in found.measures],
         "edition": store.edition.id, "attribution": list(_attribution(found, store)),
     }
-
-
-def write_similar_schools(found: Family, store: Store, out: Path) -> list[Path]:
-    """Writes `similar-schools-<urn>.xlsx`, `.csv` and `.json` into the folder and returns their paths, each in the
-    place of an older one only when it is complete. `Refusal` where the folder cannot be written."""
-    contents = {
-        "xlsx": render_xlsx(similar_schools(found, store)), "csv": as_csv(found),
-        "json": (json.dumps(as_facts(found, store), ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8"),
-    }
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        return [_written(out / f"{NAME}-{found.urn}.{ending}", content) for ending, content in contents.items()]
-    except OSError as error:
-        raise Refusal(f"{out} cannot be written ({error.strerror}): name another folder with --out.") from None
-
-
-def _written(path: Path, content: bytes) -> Path:
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)
-    return path

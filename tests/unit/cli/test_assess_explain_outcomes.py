@@ -7,30 +7,10 @@ import json
 import pytest
 
 from upstream.assessment.framework import load_framework
-from upstream.cli.main import main
 from upstream.demo.county import told_county
 from upstream.lib.definition_files import PACKAGED
 
 DAY = "2020-04-30"
-
-
-@pytest.fixture
-def upstream(nation, monkeypatch, capsys):
-    """Runs the command as a person would; gives (exit code, what it printed, what it complained)."""
-    monkeypatch.setenv("UPSTREAM_HOME", str(nation.home))
-    monkeypatch.delenv("UPSTREAM_EDITIONS", raising=False)
-    monkeypatch.delenv("UPSTREAM_DEFINITIONS", raising=False)
-
-    def run(*words: object) -> tuple[int, str, str]:
-        try:
-            main([str(word) for word in words])
-            code = 0
-        except SystemExit as leaving:
-            code = leaving.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture

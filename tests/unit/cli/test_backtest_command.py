@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 
 from upstream.cli.backtest import days
-from upstream.cli.main import main
 from upstream.lib.refusal import Refusal
 from upstream.reports.backtest_record import read_backtest
 
@@ -25,25 +24,6 @@ def home(nation, tmp_path_factory):
     made = tmp_path_factory.mktemp("kept") / "home"
     shutil.copytree(nation.home, made, ignore=shutil.ignore_patterns("raw", "invented", "backtests"))
     return made
-
-
-@pytest.fixture
-def upstream(home, monkeypatch, capsys):
-    """Runs the command as a person would; gives (exit code, what it printed, what it complained)."""
-    monkeypatch.setenv("UPSTREAM_HOME", str(home))
-    monkeypatch.delenv("UPSTREAM_EDITIONS", raising=False)
-    monkeypatch.delenv("UPSTREAM_DEFINITIONS", raising=False)
-
-    def run(*words: object) -> tuple[int, str, str]:
-        try:
-            main([str(word) for word in words])
-            code = 0
-        except SystemExit as leaving:
-            code = leaving.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def test_what_cannot_be_said_is_printed_first_then_the_numbers_then_what_they_say(upstream):

@@ -11,29 +11,10 @@ import openpyxl
 import pytest
 
 from upstream.benchmarks.comparators.family import family
-from upstream.cli.main import main
-from upstream.reports.similar_schools import as_csv, family_table, write_similar_schools
+from upstream.reports.files import write_similar_schools
+from upstream.reports.similar_schools import as_csv, family_table
 
 DAY, URN = "2020-04-30", "900001"
-
-
-@pytest.fixture
-def upstream(nation, monkeypatch, capsys):
-    """Runs the command as a person would; gives (exit code, what it printed, what it complained)."""
-    monkeypatch.setenv("UPSTREAM_HOME", str(nation.home))
-    monkeypatch.delenv("UPSTREAM_EDITIONS", raising=False)
-    monkeypatch.delenv("UPSTREAM_DEFINITIONS", raising=False)
-
-    def run(*words: object) -> tuple[int, str, str]:
-        try:
-            main([str(word) for word in words])
-            code = 0
-        except SystemExit as leaving:
-            code = leaving.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from upstream.evidence.trusts import members_on, memberships_of, trust_of, trusts
+from upstream.evidence.trusts import members_on, memberships_of, trusts
 
 D = dt.date.fromisoformat
 DATED = {"as_at": D("2022-03-31"), "source": "links", "file": "links.csv"}
@@ -32,8 +32,8 @@ def store(make_store):
 
 def test_a_federation_is_no_trust_and_members_are_counted_once(store):
     assert [(trust.name, trust.schools) for trust in trusts(store)] == [("Ash Trust", 0), ("Elm Trust", 1), ("OAK TRUST", 2)]
-    assert trust_of(store, "2").closed_on == D("2020-01-01")
-    assert trust_of(store, "3") is None
+    assert {one.uid: one for one in trusts(store)}["2"].closed_on == D("2020-01-01")
+    assert "3" not in {one.uid for one in trusts(store)}
 
 
 def test_a_dated_membership_is_surer_than_one_that_only_stands_in_a_later_list(store):
