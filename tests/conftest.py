@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 EVERY_SUITE = os.environ.get("UPSTREAM_ALL_SUITES") == "1"
 
+os.environ["UPSTREAM_SECRET_KEY"] = "of the tests alone"  # no key is written into anybody's home
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstream.config.settings")
+
 # Nothing is timed in a test: a slow machine is not a failing one. Where every suite must run the cases
 # are the same each time, so that a change is judged by what it changed; elsewhere they are new every time.
 settings.register_profile(

@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse, HttpResponseNotModified
 
 from upstream.lib.clock import today
@@ -16,6 +16,7 @@ from upstream.web.backtests.kept import backtests_version
 from upstream.web.refusals import refused
 from upstream.web.schemes.proposals import judgements_version
 
+cache = caches["pages"]
 KEPT = ("Content-Type", "Content-Disposition")  # of an answer's headers: what it is, and the name of a download
 
 

@@ -27,3 +27,11 @@ def not_found(request, exception):
 
 def server_error(request):
     return render(request, "500.html", status=500)
+
+
+def no_token(request, reason=""):
+    """A form came without the token that proves it is ours: mostly a page left open until the session ended."""
+    return render(request, "refused.html", {
+        "title": "This form could not be sent", "sentence": "It was open for too long, or was not opened from this site. "
+        "Go back, copy what you typed if it is long, load the page again and send it once more.",
+    }, status=403)

@@ -1,0 +1,48 @@
+"""Everything that can happen, in the words that a history shows. A new verb adds its line here.
+
+The words never hold what somebody wrote: texts live in the record's own history, and go with it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Happened(models.TextChoices):
+    """`noun.verb`, and what a person reads."""
+
+    # People
+    PERSON_INVITED = "person.invited", "was invited"
+    INVITATION_WITHDRAWN = "invitation.withdrawn", "invitation was withdrawn"
+    INVITATION_ACCEPTED = "invitation.accepted", "accepted the invitation"
+    MEMBERSHIP_BEGUN = "membership.begun", "was given a role"
+    MEMBERSHIP_CHANGED = "membership.changed", "role was changed"
+    MEMBERSHIP_ENDED = "membership.ended", "role was ended"
+    HAT_CHANGED = "hat.changed", "chose to act for another body"
+    SIGNED_IN = "person.signed-in", "signed in"
+    SIGNED_OUT = "person.signed-out", "signed out"
+    SIGN_IN_FAILED = "person.sign-in-failed", "could not sign in"
+    TWO_FACTOR_SET = "two-factor.set", "set up the second step of signing in"
+    TWO_FACTOR_RESET = "two-factor.reset", "second step of signing in was reset"
+    ISSUER_JOINED = "issuer.joined", "joined a sign-in of another issuer"
+    PERSON_CLOSED = "person.closed", "account was closed"
+    REVIEW_BEGUN = "access-review.begun", "yearly review of access was begun"
+    REVIEW_CONFIRMED = "access-review.confirmed", "access was confirmed in the yearly review"
+    REVIEW_FINISHED = "access-review.finished", "yearly review of access was finished"
+    TERMS_ACCEPTED = "terms.accepted", "accepted the terms"
+
+    # The register
+    REGISTER_RECONCILED = "register.reconciled", "register was brought up to date"
+    ORGANISATION_ADDED = "organisation.added", "organisation was added"
+    ORGANISATION_CHANGED = "organisation.changed", "organisation was changed"
+    ORGANISATION_CLOSED = "organisation.closed", "organisation was closed"
+    BELONGING_ADDED = "belonging.added", "membership of a body was added"
+    BELONGING_ENDED = "belonging.ended", "membership of a body was ended"
+    SCHOOLS_JOINED = "schools.joined", "two records were found to be one school"
+    SCHOOLS_KEPT_APART = "schools.kept-apart", "two records were kept as two schools"
+
+    # Records
+    SHARED = "record.shared", "was shared"
+    SHARE_ENDED = "share.ended", "share was ended"
+    RECORD_DELETED = "record.deleted", "was deleted"
+    RECORD_EXPORTED = "record.exported", "was taken away as a file"

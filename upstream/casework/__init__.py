@@ -1,0 +1,1 @@
+"""What people decide and do. One app, many packages: models, rules, actions, queries."""

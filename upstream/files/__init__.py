@@ -1,0 +1,1 @@
+"""Uploaded and made files: one table, outside the web root, always handed out as downloads."""

@@ -1,0 +1,1 @@
+"""Work that runs by itself: plain functions and one tick."""

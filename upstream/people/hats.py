@@ -1,0 +1,84 @@
+"""A hat: one person acting for one organisation in one role. Rights are the hat's, never the person's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from upstream.audit.actors import Actor
+from upstream.lib.clock import today
+from upstream.people.models import Assignment, Membership, User
+from upstream.people.roles import Permission, Role, Scope
+from upstream.registry.kinds import OrganisationKind
+from upstream.registry.models import Belonging, Covering, Organisation, School
+
+
+@dataclass(frozen=True)
+class Hat:
+    """What `by=` takes. Made by `hat_of`, from a membership that holds today."""
+
+    user: User
+    organisation: Organisation
+    role: Role
+    membership: int
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.user.pk, self.organisation.pk, self.role.id)
+
+    @property
+    def title(self) -> str:
+        """`Improvement officer, Wyvershire Schools Alliance`."""
+        return f"{self.role.title}, {self.organisation.name}"
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.role.permissions
+
+    @cached_property
+    def schools(self) -> QuerySet[School]:
+        """The schools that the role reaches today: a query, to be used inside others."""
+        return schools_in_scope(self, today())
+
+    def reaches(self, school: School | int) -> bool:
+        return self.schools.filter(pk=getattr(school, "pk", school)).exists()
+
+
+def hat_of(membership: Membership) -> Hat:
+    return Hat(membership.user, membership.organisation, membership.held, membership.pk)
+
+
+def hats_of(user: User, on: dt.date | None = None) -> list[Hat]:
+    """Every hat that a person may wear on a day, by organisation and role."""
+    if not user.is_active:
+        return []
+    held = user.memberships.on(on or today()).select_related("organisation", "user")
+    return [hat_of(membership) for membership in held]
+
+
+def schools_in_scope(hat: Hat, on: dt.date) -> QuerySet[School]:
+    """School of a role's scope on a day."""
+    if hat.role.scope == Scope.OWN_SCHOOL:
+        return School.objects.filter(organisation=hat.organisation)
+    if hat.role.scope == Scope.ASSIGNED:
+        assigned = Assignment.objects.on(on).filter(user=hat.user, organisation=hat.organisation)
+        return School.objects.filter(pk__in=assigned.values("school")) & schools_of(hat.organisation, on)
+    if hat.role.scope == Scope.BODY:
+        return schools_of(hat.organisation, on)
+    return School.objects.none()
+
+
+def schools_of(organisation: Organisation, on: dt.date) -> QuerySet[School]:
+    """The schools of a body on a day: those that belong to it, and those of the bodies that it covers.
+
+    A school that became part of another (`became`) is left out; one that is an organisation itself is its own.
+    """
+    bodies = Q(organisation=organisation) | Q(
+        organisation__in=Covering.objects.on(on).filter(organisation=organisation).values("covered")
+    )
+    if organisation.kind == OrganisationKind.SCHOOL:
+        return School.objects.filter(organisation=organisation)
+    belonging = Belonging.objects.on(on).filter(bodies)
+    return School.objects.filter(pk__in=belonging.values("school"))

@@ -1,0 +1,1 @@
+"""Signing in, and the hat that a person wears."""

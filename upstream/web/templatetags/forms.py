@@ -1,0 +1,5 @@
+"""Template words for forms."""
+
+from django import template
+
+register = template.Library()
