@@ -81,25 +81,34 @@ def _plain(text: str) -> str:
 
 
 def directory_of(store: Store) -> Directory:
-    """The directory of an edition. A register may name a council without its number, or neither: the
-    definitions of areas and the census's own lists then say what they can."""
+    """The directory of an edition."""
+    return Directory(entries(store), store.lineage(), store.extracts())
+
+
+def entries(store: Store) -> pl.DataFrame:
+    """Establishments with `found_under`, and with the council and LAESTAB that any list gives. A register may name a
+    council without its number, or neither: the definitions of areas and the census's own lists then say what they can."""
     rows = store.establishments()
     named = store.extracts().drop_nulls("la_name").unique("urn", keep="first", maintain_order=True)
     listed = store.listed().sort("period", descending=True).unique("urn", keep="first", maintain_order=True)
     rows = rows.join(named.select("urn", other_name="la_name"), on="urn", how="left").join(
         listed.select("urn", listed_la="la", listed_laestab="laestab", listed_type="school_type"), on="urn", how="left"
     )
-    councils = [area for area in store.definitions.areas.values() if area.kind == "la"]
-    codes = {code.lower(): area.id for area in councils for code in (area.name, *area.codes)}
-    names = {area.id: area.name for area in councils}
+    names = {area.id: area.name for area in store.definitions.areas.values() if area.kind == "la"}
     written = pl.coalesce("la_name", "other_name")
-    by_name = written.str.to_lowercase().replace_strict(codes, default=None, return_dtype=pl.String)
     filled = rows.with_columns(
-        la=pl.coalesce("la", by_name, "listed_la"), la_name=written, laestab=pl.coalesce("laestab", "listed_laestab")
+        la=pl.coalesce("la", council_named(store, written), "listed_la"), la_name=written,
+        laestab=pl.coalesce("laestab", "listed_laestab"),
     )
     by_code = pl.col("la").replace_strict(names, default=None, return_dtype=pl.String)
-    named = filled.with_columns(la_name=pl.coalesce(by_code, "la_name"), found_under=_found_under(store))
-    return Directory(named, store.lineage(), store.extracts())
+    return filled.with_columns(la_name=pl.coalesce(by_code, "la_name"), found_under=_found_under(store))
+
+
+def council_named(store: Store, written: pl.Expr) -> pl.Expr:
+    """The code of the council that a list calls so; null where the definitions know no such name."""
+    councils = [area for area in store.definitions.areas.values() if area.kind == "la"]
+    codes = {code.lower(): area.id for area in councils for code in (area.name, *area.codes)}
+    return written.str.to_lowercase().replace_strict(codes, default=None, return_dtype=pl.String)
 
 
 def _found_under(store: Store) -> pl.Expr:
