@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import catalogue, changes, demo_homes, editions, lineage, orders, raw_store, tables
+from upstream.evidence import catalogue, changes, demo_homes, editions, lineage, orders, raw_store, serving, tables
 from upstream.evidence.catalogue import FileEntry
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.editions import Edition
@@ -36,10 +36,12 @@ Progress = Callable[[str, int, int], None]  # what is being done, done, of how m
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did. `refused` counts rows and cells by reason; `files_refused` are sentences."""
+    """What a build did. `refused` counts rows and cells by reason; `files_refused` are sentences. `unchanged`: it was
+    made of exactly what the edition it builds on was made of. `serves`: readers are shown it now."""
 
     edition: str
     unchanged: bool
+    serves: bool = True
     files: dict[str, int] = field(default_factory=dict)  # outcome → files
     observations: int = 0
     records: dict[str, int] = field(default_factory=dict)
@@ -52,9 +54,11 @@ class BuildReport:
 def build(
     raw: Sequence[Path], home: Path, definitions: Definitions, *, compare: Compare | None = None,
     compare_version: str = "", progress: Progress | None = None, accept_changes: bool = False, only: bool = False,
-    labels: dict[str, str | bool] | None = None,
+    labels: dict[str, str | bool] | None = None, serve: bool = True, onto: str | None = None, by: str = serving.NOBODY,
 ) -> BuildReport:
     """Makes an edition of the files under `raw` and of those kept from the edition before, and lets it serve.
+    Without `serve` it is prepared, and waits for somebody to publish it. `onto` names another edition than the one
+    that serves, whose files are kept. `by` stands in the list of what served when.
 
     A file of the same source and name as a kept one takes its place; a bad file does not: the kept one
     stays. `only` leaves the kept ones out. `labels` stand in the edition's record. `Refusal` where no
@@ -64,11 +68,12 @@ def build(
     refuse(demo_homes.why_not_build(home, demo=bool(labels and labels.get("demo"))))
     folder = editions.editions_folder(home)
     with editions.one_builder(folder):
-        previous = _previous(folder, only=only)
+        previous = serving.find_kept(home, onto) if onto else _previous(folder, only=only)
         making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet, previous)
+        making.finish = serving.Finish(serves=serve, by=by)
         gathered = gather(raw, home, definitions, making.previous, only=only)
         if making.previous and making.nothing_changed(making.previous, gathered):
-            report = _report(making.previous, unchanged=True)
+            report = _report(making.finish.let(making.previous), unchanged=True)
         else:
             report = making.make(gathered.inputs, accept_changes=accept_changes)
     said = dict.fromkeys([*_of_these(report, gathered.given), *(str(one.refused) for one in gathered.given if one.refused)])
@@ -111,7 +116,7 @@ def _quiet(_what: str, _done: int, _of: int) -> None:
 def _report(edition: Edition, *, unchanged: bool) -> BuildReport:
     record = edition.record
     return BuildReport(
-        edition=edition.id, unchanged=unchanged,
+        edition=edition.id, unchanged=unchanged, serves=serving.standing_of(edition) is serving.Standing.SERVING,
         files=record["files"], observations=record["observations"], records=record["records"],
         refused=record["refused"], files_refused=record["files_refused"],
     )
@@ -128,6 +133,7 @@ class _Making:
         self.compare, self.progress = compare, progress
         self.previous = previous
         self.labels = labels
+        self.finish = serving.Finish()
         self.made_by: dict[str, object] = {
             "format": FORMAT, "definitions": definitions.digest, "code": code_digest(),
             "compare": compare_version if compare else None, "labels": labels,
@@ -159,10 +165,10 @@ class _Making:
         record = self._record(read, files)
         made = Edition(self.folder / record["id"])
         if made.folder.is_dir() and not _why_not_whole(made):
-            return _report(editions.serve(made), unchanged=bool(self.previous and self.previous.id == made.id))
+            return _report(self.finish.let(made), unchanged=bool(self.previous and self.previous.id == made.id))
         self._write_tables(staging, read, files)
         self._write_comparisons(staging, record)
-        return _report(editions.publish(staging, record), unchanged=False)
+        return _report(self.finish.let(editions.finish(staging, record)), unchanged=False)
 
     def _refuse_changes(self, previous: Edition, read: Intake, files: pl.DataFrame) -> None:
         """Of an edition whose list of files is damaged only its record can be compared."""

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 KEEP = 10
 _POINTER = "current"
 _RECORD = "edition.json"
-_STAGING = ".staging-"
+STAGING = ".staging-"
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -97,13 +97,21 @@ class Edition:
         return sorted(self.folder.glob("comparisons-*.parquet"))
 
 
+def pointed_at(folder: Path) -> str:
+    """The name in the pointer, whether or not such an edition is there; nothing before the first build."""
+    try:
+        return (folder / _POINTER).read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def is_edition_id(name: str) -> bool:
+    return _ID.fullmatch(name) is not None
+
+
 def current_edition(folder: Path) -> Edition | None:
     """The edition that serves. `DamagedEdition` where the pointer names one that is gone."""
-    try:
-        name = (folder / _POINTER).read_text(encoding="ascii", errors="replace").strip()
-    except FileNotFoundError:
-        return None
-    return find_edition(folder, name)
+    return find_edition(folder, pointed_at(folder)) if (folder / _POINTER).is_file() else None
 
 
 def find_edition(folder: Path, name: str) -> Edition:
@@ -144,20 +152,20 @@ def one_builder(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Refusal(f"Another build is writing to {folder}: wait until it has finished.") from None
-        for left_behind in folder.glob(f"{_STAGING}*"):
+        for left_behind in folder.glob(f"{STAGING}*"):
             shutil.rmtree(left_behind)
         yield
 
 
 def staging_folder(folder: Path, name: str) -> Path:
     """An empty folder beside the editions; call inside `one_builder`."""
-    staging = folder / f"{_STAGING}{name}"
+    staging = folder / f"{STAGING}{name}"
     staging.mkdir()
     return staging
 
 
-def publish(staging: Path, record: dict, *, kept: Collection[str] = ()) -> Edition:
-    """Gives the staged folder its name and lets it serve. `kept` editions are never pruned."""
+def finish(staging: Path, record: dict) -> Edition:
+    """Gives the staged folder its name. It serves nobody until the pointer names it (`serving`)."""
     folder, name = staging.parent, record["id"]
     written = {path.name: _digest(path) for path in sorted(staging.iterdir()) if path.name != _RECORD}
     write_record(staging, {**record, "contents": written})
@@ -167,13 +175,13 @@ def publish(staging: Path, record: dict, *, kept: Collection[str] = ()) -> Editi
     _clear(folder / name)
     os.replace(staging, folder / name)
     _to_disk(folder)
-    return serve(find_edition(folder, name), kept=kept)
+    return find_edition(folder, name)
 
 
 def _clear(place: Path) -> None:
     """A damaged edition leaves its name to the one made anew, never half-deleted under it."""
     if place.is_dir():
-        going = place.with_name(f"{_STAGING}damaged-{place.name}")
+        going = place.with_name(f"{STAGING}damaged-{place.name}")
         os.replace(place, going)
         shutil.rmtree(going)
 
@@ -187,23 +195,9 @@ def write_record(folder: Path, record: dict) -> None:
     write_durably(folder / _RECORD, json.dumps(record, indent=1, ensure_ascii=False).encode())
 
 
-def serve(edition: Edition, *, kept: Collection[str] = ()) -> Edition:
-    """Swaps the pointer, then prunes."""
-    folder = edition.folder.parent
-    write_durably(folder / _POINTER, f"{edition.id}\n".encode("ascii"))
-    prune(folder, {*kept, edition.id})
-    return edition
-
-
-def prune(folder: Path, kept: Collection[str]) -> list[str]:
-    """Deletes all but the newest ten and those `kept`. Returns the names of the deleted."""
-    old = [edition for edition in editions(folder)[KEEP:] if edition.id not in kept]
-    for edition in old:
-        # Renamed first: a half-deleted folder must never look like an edition.
-        going = folder / f"{_STAGING}pruned-{edition.id}"
-        os.replace(edition.folder, going)
-        shutil.rmtree(going)
-    return [edition.id for edition in old]
+def point_to(edition: Edition) -> None:
+    """The one step by which what is served changes."""
+    write_durably(edition.folder.parent / _POINTER, f"{edition.id}\n".encode("ascii"))
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from upstream.evidence import catalogue, editions, lineage, orders, releases, tables
+from upstream.evidence import catalogue, lineage, orders, releases, serving, tables
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.frames import ESTABLISHMENTS, LINKS, OBSERVATIONS, REFUSED
 from upstream.evidence.intake import KEPT_TABLES
@@ -165,7 +165,7 @@ def make_store(tmp_path, definitions):
         (staging / "definitions.json").write_text(definitions.as_json())
         parts = _restricted(tmp_path / "home", restricted)
         record = {"id": "0123456789abcdef", "made_at": "2026-01-01", "restricted": parts}
-        edition = editions.publish(staging, json.loads(json.dumps(record)))
+        edition = serving.publish(staging, json.loads(json.dumps(record)))
         return Store(edition, clearance=clearance, definitions=None, home=tmp_path / "home")
 
     return make

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import catalogue, editions, lineage, orders, tables
+from upstream.evidence import catalogue, editions, lineage, orders, serving, tables
 from upstream.evidence.catalogue import FILES, HOLDINGS
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.frames import (
@@ -179,4 +179,4 @@ def make_edition(
     (staging / "definitions.json").write_text(definitions.as_json(), encoding="utf-8")
     inputs = [{"source": KS2, "file": FILE, "sha256": "0" * 64, "outcome": "read", "kept": str(KEPT)}]
     record = {"id": name, "made_at": "2026-11-22T08:00:00+00:00", "demo": demo, "inputs": inputs}
-    return editions.publish(staging, record)
+    return serving.publish(staging, record)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import catalogue, editions, lineage, orders, releases, tables
+from upstream.evidence import catalogue, lineage, orders, releases, serving, tables
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.frames import ESTABLISHMENTS, LINKS, OBSERVATIONS, REFUSED
 from upstream.evidence.intake import KEPT_TABLES
@@ -154,5 +154,5 @@ def small_nation(folder: Path, definitions: Definitions) -> Store:
     for name, frame in made.items():
         frame.write_parquet(staging / f"{name}.parquet")
     (staging / "definitions.json").write_text(definitions.as_json(), encoding="utf-8")
-    edition = editions.publish(staging, json.loads(json.dumps({"id": "0123456789abcdef", "made_at": "2026-01-01"})))
+    edition = serving.publish(staging, json.loads(json.dumps({"id": "0123456789abcdef", "made_at": "2026-01-01"})))
     return Store(edition, clearance="open", definitions=definitions, home=folder.parent)
