@@ -10,7 +10,7 @@ from upstream.evidence.definitions import load_definitions
 from upstream.lib.definition_files import PACKAGED, read_yaml
 
 READ_BY_EVIDENCE = {"publications", "sources", "measures", "groups", "areas", "types", "inspection"}
-READ_ELSEWHERE = {"frameworks", "outcomes", "calendar", "comparators"}  # each has a reader and a test beside it
+READ_ELSEWHERE = {"frameworks", "freshness", "outcomes", "calendar", "comparators"}  # each has a reader and a test beside it
 FILES = sorted(PACKAGED.rglob("*.yaml"))
 
 

@@ -63,6 +63,7 @@ class Kpi(Definition):
     group: str = "all"
     target: Literal["england"] | Target | None = None
     judgement: str | None = None
+    stale_after_days: int | None = Field(default=None, ge=1)  # None: as `definitions/freshness` has it
 
     @model_validator(mode="after")
     def _one_thing(self) -> Kpi:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,16 +33,35 @@ class Known:
 
 
 def known_of_school(
-    store: Store, urns: Sequence[str], as_at: dt.date | None = None, *, measures: Sequence[str] | None = None
+    store: Store, urns: Sequence[str], as_at: dt.date | None = None, *, measures: Sequence[str] | None = None,
+    groups: Sequence[str] | None = None,
 ) -> Known:
-    """Everything known of a school, or what is in these measures, under all the URNs of its one-to-one chain,
-    the present one first.
+    """Everything known of a school, or what is in these measures and of these groups, under all the URNs of its
+    one-to-one chain, the present one first.
 
     Where two of them have a figure for the same period, one with a value wins, then the newer URN.
     """
     order = pl.DataFrame(list(enumerate(urns)), schema={"place": pl.Int32, "entity_id": pl.String}, orient="row")
-    rows = store.figures(measures=measures, entity_kind="school", entities=urns, as_at=as_at).join(order, on="entity_id")
-    return _known(store, _first(rows, "place"), as_at)
+    rows = store.figures(measures=measures, entity_kind="school", entities=urns, groups=groups, as_at=as_at)
+    return _known(store, _first(rows.join(order, on="entity_id"), "place"), as_at)
+
+
+def known_of_schools(
+    store: Store, chains: Mapping[str, Sequence[str]], as_at: dt.date | None = None, *, measures: Sequence[str] | None = None,
+    groups: Sequence[str] | None = None,
+) -> dict[str, Known]:
+    """The same of many schools by one question: by the URN under which each chain is given."""
+    order = pl.DataFrame(
+        [(school, place, urn) for school, urns in chains.items() for place, urn in enumerate(urns)],
+        schema={"school": pl.String, "place": pl.Int32, "entity_id": pl.String}, orient="row",
+    )
+    urns = order["entity_id"].unique().to_list()
+    rows = store.figures(measures=measures, entity_kind="school", entities=urns, groups=groups, as_at=as_at)
+    found = rows.join(order, on="entity_id").partition_by("school", as_dict=True)
+    return {
+        school: _known(store, _first(found[(school,)], "place"), as_at) if (school,) in found else Known((), {})
+        for school in chains
+    }
 
 
 def known_of_council(store: Store, code: str, as_at: dt.date | None = None, *, measures: Sequence[str] | None = None) -> Known:

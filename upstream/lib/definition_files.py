@@ -46,7 +46,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 # The folders of a folder of definitions, whoever reads them.
 KINDS = (
-    "areas", "calendar", "comparators", "frameworks", "groups", "inspection", "measures", "outcomes", "publications",
+    "areas", "calendar", "comparators", "frameworks", "freshness", "groups", "inspection", "measures", "outcomes", "publications",
     "schemes", "sources", "types",
 )
 
