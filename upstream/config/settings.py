@@ -48,7 +48,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "upstream.web.signing_in.hats.HatOnEveryRequest",
-    "upstream.web.pages.PagesByEdition",
+    "upstream.web.pages.EditionOnEveryRequest",
+    "upstream.web.needs.NeedsOfEveryView",
 ]
 
 ROOT_URLCONF = "upstream.config.urls"

@@ -6,6 +6,8 @@ from upstream.web.schemes.views import standing
 
 urlpatterns = [
     path("", include("upstream.web.start.urls")),
+    path("", include("upstream.web.signing_in.urls")),
+    path("drafts/", include("upstream.web.forms.urls")),
     path("schools/", include("upstream.web.schools.urls")),
     path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),
     path("schemes/", include("upstream.web.schemes.urls")),

@@ -1,25 +1,39 @@
-"""What stands around every page: the name, the ways in, the edition, the banner of the demo."""
+"""What stands around every page: the name, the ways in, who is signed in and for whom, the edition, the demo's banner."""
 
 from __future__ import annotations
 
 import re
 
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+
+from upstream.people.roles import Permission
 from upstream.web import words
+from upstream.web.holes import fills
 
 _SCHOOL = re.compile(r"/schools/\d+/")
-_WAYS = (
-    ("/schools/", "Schools"), ("/councils/", "Councils"), ("/trusts/", "Trusts"), ("/schemes/", "Schemes"),
-    ("/measures/", "Measures"), ("/sources/", "Sources"), ("/about/", "About"),
+# Each way in, with the permissions of which one opens it. None: whoever wears a hat.
+WAYS: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
+    ("/schools/", "Schools", (Permission.EVIDENCE_VIEW,)),
+    ("/councils/", "Councils", (Permission.EVIDENCE_VIEW,)),
+    ("/trusts/", "Trusts", (Permission.EVIDENCE_VIEW,)),
+    ("/schemes/", "Schemes", (Permission.EVIDENCE_VIEW,)),
+    ("/measures/", "Measures", (Permission.EVIDENCE_VIEW,)),
+    ("/data/", "Data", (Permission.EVIDENCE_MANAGE,)),
+    ("/people/", "People", (Permission.PEOPLE_MANAGE,)),
+    ("/agreements/", "Agreements", (Permission.AGREEMENTS_VIEW,)),
+    ("/about/", "About", ()),
 )
 
 
-def layout(request) -> dict:
+def layout(request: HttpRequest) -> dict:
+    """The same for every reader: what differs between them fills holes."""
     edition = getattr(request, "edition", None)
-    ways = [{"url": url, "text": text, "here": request.path.startswith(url)} for url, text in _WAYS]
     if edition is None:
-        return {"ways": ways}
+        return {}
     return {
-        "ways": ways,
         "is_demo": edition.is_demo,
         "told": _told(request, edition),
         "edition_id": edition.id,
@@ -33,3 +47,34 @@ def _told(request, edition) -> dict | None:
     if not is_school or edition.demo_day is None or request.GET.get("as-at"):
         return None
     return {"url": f"{request.path}?as-at={edition.demo_day.isoformat()}", "day": words.on_day(edition.demo_day)}
+
+
+@fills("ways")
+def ways(request: HttpRequest, _word: str) -> str:
+    """The ways that this reader's role opens; none before somebody is signed in."""
+    hat = getattr(request, "hat", None)
+    if hat is None:
+        return ""
+    shown = [
+        {"url": url, "text": text, "here": request.path.startswith(url)}
+        for url, text, any_of in WAYS if not any_of or any(map(hat.may, any_of))
+    ]
+    return render_to_string("components/ways.html", {"ways": shown})
+
+
+@fills("person")
+def person(request: HttpRequest, _word: str) -> str:
+    """Who is signed in, acting for which body in which role, and the way out."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    return render_to_string("components/person.html", {
+        "name": user.name, "hat": request.hat, "several": len(request.hats) > 1, "token": get_token(request),
+    })
+
+
+@fills("said")
+def said(request: HttpRequest, _word: str) -> str:
+    """What the page before had to say: once."""
+    messages = list(get_messages(request)) if hasattr(request, "_messages") else []
+    return render_to_string("components/said.html", {"messages": messages}) if messages else ""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.evidence.value import State
+from upstream.lib.clock import LONDON
 from upstream.lib.wording import day
 
 TAGS = {
@@ -73,6 +74,12 @@ def count(number_of: float) -> str:
 def on_day(date: dt.date | None) -> str:
     """`13 December 2019`; nothing where no day is known."""
     return day(date) if date else ""
+
+
+def at_time(moment: dt.datetime) -> str:
+    """`30 November 2026 at 9:05am`, by the clock of schools in England."""
+    local = moment.astimezone(LONDON)
+    return f"{on_day(local.date())} at {local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
 
 
 def ordinal(place: int) -> str:

@@ -5,11 +5,16 @@ from django.shortcuts import render
 
 from upstream.evidence.entity import parse_entity
 from upstream.evidence.measures import UnknownMeasure, find_measure
+from upstream.people.roles import Permission
 from upstream.web import links
 from upstream.web.asked import as_at_in
 from upstream.web.figures.presenters import Question, present_figure
+from upstream.web.needs import needs
+from upstream.web.pages import kept_by_edition
 
 
+@needs(Permission.EVIDENCE_VIEW)
+@kept_by_edition
 def figure(request, measure, entity, period):
     try:
         question = Question(

@@ -19,6 +19,7 @@ from upstream.web.places.series import OutcomeView, origins_of, present_outcome
 from upstream.web.schemes.area import AsAt, present_as_at
 from upstream.web.schemes.others import Way
 from upstream.web.schemes.proposals import schools_of
+from upstream.web.schemes.readers import Reader
 from upstream.web.schemes.standing import when_words
 
 OUTCOMES = "alliance-seven"
@@ -57,11 +58,13 @@ def grades_in(edition: OpenEdition, place: Entity, on: dt.date) -> tuple[list[Gr
         return [], [str(no_list)]
 
 
-def present_council(edition: OpenEdition, code: str, name: str, as_at: dt.date | None) -> CouncilPage:
+def present_council(
+    edition: OpenEdition, code: str, name: str, as_at: dt.date | None, reader: Reader
+) -> CouncilPage:
     place, on = Entity("la", code), as_at or today()
     results = _outcomes(edition, code, as_at, on)
     counts, not_held = grades_in(edition, place, on)
-    wanted, placed = outcome_set(edition), present_standings(edition, place, as_at)
+    wanted, placed = outcome_set(edition), present_standings(edition, place, as_at, reader)
     return CouncilPage(
         code=code, name=name, crumbs=[Way("Councils", "/councils/")], as_at=present_as_at(as_at, links.council(code)),
         when=when_words(as_at), facts=_facts(edition, code, name), set_title=wanted.title,

@@ -15,6 +15,7 @@ from upstream.web.schemes.filters import OUTSIDE, UNDETERMINED, Filters, standin
 from upstream.web.schemes.offered import OfferedScheme, is_for, offer
 from upstream.web.schemes.others import Others, present_others
 from upstream.web.schemes.proposals import Proposals, proposals
+from upstream.web.schemes.readers import NOT_YOURS, Reader
 from upstream.web.schemes.shown import kind_words, standing_words
 
 
@@ -54,6 +55,7 @@ class Placed:
     standings: list[Standings]
     others: Others
     used: list[tuple[str, str]] = field(default_factory=list)
+    why_none: str = ""
 
 
 def schemes_of_place(edition: OpenEdition, place: Entity, on: dt.date) -> list[OfferedScheme]:
@@ -64,7 +66,9 @@ def schemes_of_place(edition: OpenEdition, place: Entity, on: dt.date) -> list[O
     return in_force or [scheme for scheme in tried if scheme.place_kind == place.kind][:1] or tried[:1]
 
 
-def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None) -> Placed:
+def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None, reader: Reader) -> Placed:
+    if not reader.sees_area(place):
+        return Placed([], Others(), why_none=NOT_YOURS)
     shown = schemes_of_place(edition, place, as_at or today())
     others = present_others(
         (one for one in offer(edition).schemes if one not in shown and is_for(one, place, edition)),

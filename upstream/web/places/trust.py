@@ -22,6 +22,7 @@ from upstream.web.places.series import OutcomeView, present_outcome_of_trust
 from upstream.web.schemes.area import AsAt, present_as_at
 from upstream.web.schemes.others import Others, Way
 from upstream.web.schemes.proposals import schools_of
+from upstream.web.schemes.readers import Reader
 from upstream.web.schemes.shown import kind_words
 from upstream.web.schemes.standing import when_words
 
@@ -56,14 +57,14 @@ class TrustPage:
     origins: list[provenance.Origin]
 
 
-def present_trust(edition: OpenEdition, trust: Trust, as_at: dt.date | None) -> TrustPage:
+def present_trust(edition: OpenEdition, trust: Trust, as_at: dt.date | None, reader: Reader) -> TrustPage:
     place, on = Entity("trust", trust.uid), as_at or today()
     listed, why_none = _listed(edition, place, on)
     members = members_on(edition.store, trust.uid, on)
     results = _outcomes(edition, place, as_at, on) if listed else []
     counts, not_held = grades_in(edition, place, on) if listed else ([], [])
     rows = _members(edition, listed, members, as_at, on) if listed else []
-    placed = present_standings(edition, place, as_at) if rows else Placed([], Others())
+    placed = present_standings(edition, place, as_at, reader) if rows else Placed([], Others())
     return TrustPage(
         uid=trust.uid, name=words.title_case(trust.name), crumbs=[Way("Trusts", "/trusts/")],
         as_at=present_as_at(as_at, links.trust(trust.uid)), when=when_words(as_at), facts=_facts(trust), why_none=why_none,

@@ -15,6 +15,7 @@ from upstream.web.editions import OpenEdition
 from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school, whereabouts
 from upstream.web.schemes.others import Others, present_others
 from upstream.web.schemes.proposals import NO_PLACE, explanation_in, explanation_of, nationwide, proposals
+from upstream.web.schemes.readers import NOT_YOURS, Reader
 from upstream.web.schemes.standing import (
     NOT_LISTED,
     UNDETERMINED,
@@ -61,13 +62,22 @@ class Cards:
     why_none: str = ""
 
 
-def present_cards(edition: OpenEdition, la: str | None, urns: list[str], as_at: dt.date | None) -> Cards:
+def present_cards(
+    edition: OpenEdition, la: str | None, urns: list[str], as_at: dt.date | None, reader: Reader
+) -> Cards:
+    """The standings that the reader may see."""
     on = as_at or today()
     here = whereabouts(edition, la, urns, on)
-    shown = schemes_of_school(edition, here, on)
+    fitting = schemes_of_school(edition, here, on)
+    shown = [(scheme, place) for scheme, place in fitting if reader.sees_standing(scheme, here)]
+    if fitting and not shown:
+        return Cards(when_words(as_at), [], Others(), NOT_YOURS)
     named = {scheme.id for scheme, _ in shown}
     others = present_others(
-        (scheme for scheme in offer(edition).schemes if scheme.id not in named and place_for(scheme, here)),
+        (
+            scheme for scheme in offer(edition).schemes
+            if scheme.id not in named and place_for(scheme, here) and reader.sees_standing(scheme, here)
+        ),
         lambda name: links.standing(urns[0], name, as_at=as_at),
     )
     why_none = "" if shown else NO_PLACE["la"] if not others else NONE_IN_FORCE.format(when_words(as_at))

@@ -15,6 +15,7 @@ from upstream.web.schemes.filters import Filters
 from upstream.web.schemes.offered import OfferedScheme, Whereabouts, offer, place_for, whereabouts
 from upstream.web.schemes.others import Others, Way, present_others
 from upstream.web.schemes.proposals import Proposals, explanation_of, proposals
+from upstream.web.schemes.readers import Reader
 from upstream.web.schemes.shown import count_words, show
 from upstream.web.schemes.standing import Standing, present_standing
 
@@ -38,33 +39,43 @@ class RecordPage:
     origins: list[provenance.Origin]
 
 
+def whereabouts_of(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Whereabouts:
+    """Where a school is on a day, for the schemes that may cover it."""
+    entry, urns = edition.directory.entry(urn), [part.urn for part in edition.directory.chain(urn)]
+    return whereabouts(edition, entry.la if entry else None, urns, as_at or today())
+
+
 def present_record(
-    edition: OpenEdition, scheme: OfferedScheme, urn: str, as_at: dt.date | None, asked: Filters
+    edition: OpenEdition, scheme: OfferedScheme, urn: str, as_at: dt.date | None, asked: Filters, reader: Reader
 ) -> RecordPage:
     entry, urns = edition.directory.entry(urn), [part.urn for part in edition.directory.chain(urn)]
-    here = whereabouts(edition, entry.la if entry else None, urns, as_at or today())
+    here = whereabouts_of(edition, urn, as_at)
     place = place_for(scheme, here)
     found = proposals(edition, scheme, place, as_at)
     told = explanation_of(found, urns)
     name = entry.name if entry else f"School with URN {urn}"
-    back, before, after = _ways(edition, found, scheme, place, told, as_at, asked)
+    ways = _ways(edition, found, scheme, place, told, as_at, asked) if place and reader.sees_area(place) else (None,) * 3
+    back, before, after = ways
     return RecordPage(
         urn=urn, name=name, school_url=links.school(urn, as_at=as_at), scheme=scheme, scheme_url=links.scheme(scheme.id),
         crumbs=[Way("Schools", "/schools/"), Way(name, links.school(urn, as_at=as_at))],
         as_at=present_as_at(as_at, links.standing(urn, scheme.id)),
         standing=present_standing(found, told, edition.definitions.measures, edition.definitions.groups, as_at),
         back=back, before=before, after=after,
-        others=_others(edition, scheme, here, urn, as_at),
+        others=_others(edition, scheme, here, urn, as_at, reader),
         origins=provenance.present_origins(edition, _used(found, told)),
     )
 
 
 def _others(
-    edition: OpenEdition, scheme: OfferedScheme, here: Whereabouts, urn: str, as_at: dt.date | None
+    edition: OpenEdition, scheme: OfferedScheme, here: Whereabouts, urn: str, as_at: dt.date | None, reader: Reader
 ) -> Others:
     """The school's standings in the other schemes that could be its own."""
     return present_others(
-        (one for one in offer(edition).schemes if one is not scheme and place_for(one, here)),
+        (
+            one for one in offer(edition).schemes
+            if one is not scheme and place_for(one, here) and reader.sees_standing(one, here)
+        ),
         lambda name: links.standing(urn, name, as_at=as_at),
     )
 

@@ -5,35 +5,51 @@ from django.shortcuts import render
 
 from upstream.evidence.entity import Entity, parse_entity
 from upstream.lib.wording import listed
+from upstream.people.roles import Permission
 from upstream.web import links, words
 from upstream.web.asked import as_at_in
+from upstream.web.needs import forbidden, needs
+from upstream.web.pages import kept_by_edition
 from upstream.web.schemes import downloads
 from upstream.web.schemes.area import present_area
 from upstream.web.schemes.filters import filters_in
 from upstream.web.schemes.offered import OfferedScheme, offer
 from upstream.web.schemes.proposals import proposals
-from upstream.web.schemes.record import present_record
+from upstream.web.schemes.readers import NOT_YOURS, reader_key, reader_of
+from upstream.web.schemes.record import present_record, whereabouts_of
 from upstream.web.schemes.rules import present_rules, present_schemes
 from upstream.web.schemes.shown import show
 
 
+@needs(Permission.EVIDENCE_VIEW)
+@kept_by_edition
 def schemes(request):
     return render(request, "schemes/schemes.html", {"page": present_schemes(request.edition)})
 
 
+@needs(Permission.EVIDENCE_VIEW)
+@kept_by_edition(audience=reader_key)
 def scheme(request, scheme):
     found = _scheme(request.edition, scheme)
     return render(request, "schemes/scheme.html", {"page": present_rules(request.edition, found)})
 
 
+@needs(Permission.EVIDENCE_VIEW)
+@kept_by_edition(audience=reader_key)
 def area(request, scheme, place):
     found, where, name = _scheme(request.edition, scheme), *_place(request.edition, place)
+    if not reader_of(request.hat).sees_area(where):
+        return forbidden(request, NOT_YOURS)
     page = present_area(request.edition, found, where, name, as_at_in(request.GET), filters_in(request.GET))
     return render(request, "schemes/area.html", {"page": page})
 
 
+@needs(Permission.EVIDENCE_VIEW)
+@kept_by_edition(audience=reader_key)
 def download(request, scheme, place, ending):
     found, where, name = _scheme(request.edition, scheme), *_place(request.edition, place)
+    if not reader_of(request.hat).sees_area(where):
+        return forbidden(request, NOT_YOURS)
     as_at, asked = as_at_in(request.GET), filters_in(request.GET)
     made = proposals(request.edition, found, where, as_at)
     if made.framework is None:
@@ -46,6 +62,8 @@ def download(request, scheme, place, ending):
     })
 
 
+@needs(Permission.EVIDENCE_VIEW)
+@kept_by_edition(audience=reader_key)
 def standing(request, urn, scheme):
     found, as_at = _scheme(request.edition, scheme), as_at_in(request.GET)
     present = request.edition.directory.school_of(urn)
@@ -53,7 +71,10 @@ def standing(request, urn, scheme):
         raise Http404(f"No school here has the URN {urn[:20]}.")
     if present != urn:
         return HttpResponseRedirect(links.standing(present, found.id, as_at=as_at))
-    page = present_record(request.edition, found, urn, as_at, filters_in(request.GET))
+    reader = reader_of(request.hat)
+    if not reader.sees_standing(found, whereabouts_of(request.edition, urn, as_at)):
+        return forbidden(request, NOT_YOURS)
+    page = present_record(request.edition, found, urn, as_at, filters_in(request.GET), reader)
     return render(request, "schemes/record.html", {"page": page})
 
 

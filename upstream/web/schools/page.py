@@ -27,6 +27,7 @@ from upstream.web.editions import OpenEdition
 from upstream.web.places.finding import every_trust
 from upstream.web.schemes.cards import Cards, present_cards
 from upstream.web.schemes.proposals import every_school, schools_of
+from upstream.web.schemes.readers import Reader
 from upstream.web.schools import disadvantaged, figures, story
 from upstream.web.schools.search import fate, phase_words
 
@@ -112,7 +113,7 @@ def england(edition: OpenEdition, as_at: dt.date | None) -> dict[Key, Value]:
     return known_of_england(edition.store, as_at).by_key()
 
 
-def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> SchoolPage:
+def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None, reader: Reader) -> SchoolPage:
     directory = edition.directory
     entry, chain = directory.entry(urn), directory.chain(urn)
     urns = [part.urn for part in chain]
@@ -129,7 +130,7 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None) -> Sch
         crumbs=_crumbs(entry),
         as_at=_as_at(as_at, links.school(urn)),
         facts=_facts(edition, entry, as_at),
-        standings=present_cards(edition, entry.la if entry else None, urns, as_at),
+        standings=present_cards(edition, entry.la if entry else None, urns, as_at, reader),
         lens=disadvantaged.present_disadvantaged(evidence),
         themes=figures.present_themes(evidence),
         inspections=story.present_inspections(

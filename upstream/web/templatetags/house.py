@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from upstream.web import holes
+
 register = template.Library()
 
 
@@ -19,6 +21,13 @@ def asset(path: str) -> str:
     """The address of a file under `static`, with a hash of its content so that browsers may keep it."""
     content = (settings.WEB / "static" / path).read_bytes()
     return f"{settings.STATIC_URL}{path}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+@register.simple_tag(takes_context=True)
+def hole(context, name: str, word: str = "") -> SafeString:
+    """What differs from reader to reader: left open in a kept page, else filled here."""
+    request = context.get("request")
+    return mark_safe(holes.hole(request, name, word)) if request is not None else SafeString("")
 
 
 @register.inclusion_tag("components/chart.html")

@@ -1,0 +1,88 @@
+"""What a reader may see of proposals. A category is private to the school and the bodies entitled to it; the criteria
+are open to everyone who is signed in.
+
+A council's (or alliance's) scheme is read by that council, by an alliance that works over it, by the school and by the
+trust that answers for the school. A trust's scheme is read by the trust and the school; a council reads none of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from upstream.evidence.entity import Entity
+from upstream.lib.clock import today
+from upstream.people.hats import Hat
+from upstream.people.roles import Permission, Scope
+from upstream.registry.kinds import IdentifierKind, OrganisationKind
+from upstream.registry.models import Covering, Identifier, Organisation, School
+from upstream.web.schemes.offered import COUNCIL_HELD, OfferedScheme, Whereabouts
+
+NOT_YOURS = (
+    "What a scheme proposes for these schools is read by the body that runs the scheme and by those that answer for the "
+    "schools. Each school’s own page shows what you may read of it."
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Councils and trusts whose schemes are read as a whole; and single schools, by URN, for schemes of each kind."""
+
+    councils: frozenset[str] = frozenset()
+    trusts: frozenset[str] = frozenset()
+    of_councils: frozenset[str] = frozenset()
+    of_trusts: frozenset[str] = frozenset()
+
+    def sees_area(self, place: Entity) -> bool:
+        """Whether the proposals for all of a place's schools may be read."""
+        return place.id in (self.trusts if place.kind == "trust" else self.councils if place.kind == "la" else ())
+
+    def sees_standing(self, scheme: OfferedScheme, here: Whereabouts) -> bool:
+        if scheme.place_kind == COUNCIL_HELD:
+            return here.la in self.councils or not self.of_councils.isdisjoint(here.urns)
+        return here.trust in self.trusts or not self.of_trusts.isdisjoint(here.urns)
+
+    @cached_property
+    def key(self) -> str:
+        """The same for all who may read the same: what a kept page is kept under."""
+        sets = (self.councils, self.trusts, self.of_councils, self.of_trusts)
+        return hashlib.sha256(repr([sorted(one) for one in sets]).encode()).hexdigest()[:16]
+
+
+NOBODY = Reader()
+
+
+def reader_of(hat: Hat | None) -> Reader:
+    """What a hat may read of proposals today."""
+    if hat is None or not hat.may(Permission.PROPOSALS_VIEW):
+        return NOBODY
+    if hat.role.scope == Scope.BODY:
+        return _of_body(hat)
+    urns = _urns(hat)
+    own = hat.organisation.kind in (OrganisationKind.SCHOOL, OrganisationKind.TRUST)
+    return Reader(of_councils=urns, of_trusts=urns if own else frozenset())
+
+
+def _of_body(hat: Hat) -> Reader:
+    if hat.organisation.kind == OrganisationKind.TRUST:
+        return Reader(trusts=_codes([hat.organisation], IdentifierKind.UID), of_councils=_urns(hat))
+    covered = Covering.objects.on(today()).filter(organisation=hat.organisation).select_related("covered")
+    bodies = [hat.organisation, *(one.covered for one in covered)]
+    return Reader(councils=_codes(bodies, IdentifierKind.COUNCIL))
+
+
+def _codes(bodies: list[Organisation], kind: IdentifierKind) -> frozenset[str]:
+    """Every number that the bodies ever had: a scheme of before a renumbering is theirs too."""
+    return frozenset(Identifier.objects.filter(organisation__in=bodies, kind=kind).values_list("value", flat=True))
+
+
+def _urns(hat: Hat) -> frozenset[str]:
+    return frozenset(
+        urn for urn in School.objects.filter(pk__in=hat.schools).values_list("establishments__urn", flat=True) if urn
+    )
+
+
+def reader_key(request, **_address: str) -> str:
+    """Under what a kept page of proposals is kept: the same for all who may read the same."""
+    return reader_of(request.hat).key
