@@ -53,3 +53,18 @@ class Happened(models.TextChoices):
     SHARE_ENDED = "share.ended", "share was ended"
     RECORD_DELETED = "record.deleted", "was deleted"
     RECORD_EXPORTED = "record.exported", "was taken away as a file"
+
+    # Calendars
+    CALENDAR_SET = "calendar.set", "calendar was set"
+    CALENDAR_ENDED = "calendar.ended", "calendar was taken back"
+    CLOSURE_ADDED = "closure.added", "closure was added"
+    CLOSURE_ENDED = "closure.ended", "closure was taken back"
+
+    # Files
+    FILE_ADDED = "file.added", "file was added"
+    FILE_REMOVED = "file.removed", "file was removed"
+
+    # Notices
+    NOTICES_SWITCHED = "notices.switched", "chose when to be told"
+    MAIL_BOUNCED = "mail.bounced", "mail could not be delivered"
+    MAIL_MENDED = "mail.mended", "mail address works again"
