@@ -41,6 +41,28 @@ FROM_EDITION = frozenset({
     OrganisationKind.FEDERATION,
 })
 
+# What people add to the register; the others come with an edition.
+TYPED = tuple(kind for kind in OrganisationKind if kind not in {
+    OrganisationKind.SCHOOL, OrganisationKind.TRUST, OrganisationKind.COUNCIL, OrganisationKind.FEDERATION,
+})
+# A setting or a college is worked with like a school, so it has a School too, without a URN.
+LIKE_A_SCHOOL = frozenset({OrganisationKind.SCHOOL, OrganisationKind.EARLY_YEARS, OrganisationKind.COLLEGE})
+# Who can work over all schools of another body.
+CAN_COVER = frozenset({OrganisationKind.ALLIANCE, OrganisationKind.NETWORK, OrganisationKind.PHASE_COUNCIL})
+CAN_BE_COVERED = frozenset({OrganisationKind.COUNCIL, OrganisationKind.TRUST, OrganisationKind.DIOCESE})
+
+
+class DayBasis(models.TextChoices):
+    """How the day is known on which something began or ended."""
+
+    STATED = "stated", "as the list says"
+    OPENED = "opened", "from the opening of the school or the body"
+    SEEN = "seen", "first seen on the list of that day"
+    NEXT = "next", "the day before the next began"
+    UNLISTED = "unlisted", "no longer on the list after that day"
+    CLOSED = "closed", "with the closing of the school"
+    TYPED = "typed", "as a person entered it"
+
 
 class AncestryKind(models.TextChoices):
     """How a school came from another without being its continuation."""

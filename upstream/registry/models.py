@@ -1,4 +1,9 @@
-"""Organisations, the continuing School among them, and their dated links. Nothing here is ever deleted by an edition."""
+"""Organisations, the continuing School among them, and their dated links. Nothing here is ever deleted by an edition.
+
+`typed` rows are people's: no edition changes or ends them. `seen_on` is the day of the newest list that a row rests on;
+an older one changes nothing. A school's links stand on the School itself; one that `became` another keeps its own as
+they were, and they count no more.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from upstream.lib.clock import today
-from upstream.registry.kinds import AncestryKind, IdentifierKind, OrganisationKind
+from upstream.registry.kinds import AncestryKind, DayBasis, IdentifierKind, OrganisationKind
 
 
 class Dated(models.QuerySet):
@@ -38,6 +43,7 @@ class Organisation(models.Model):
     last = models.DateField(null=True, blank=True)
     profile = models.TextField(blank=True)
     typed = models.BooleanField(default=False)  # entered by a person: no edition renames or closes it
+    version = models.PositiveIntegerField(default=1)
 
     objects = Dated.as_manager()
 
@@ -50,6 +56,18 @@ class Organisation(models.Model):
         return self.name
 
 
+class FormerName(models.Model):
+    """What an organisation was called, and the last day on which a list or a person still called it so."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=255)
+    last = models.DateField()
+
+    class Meta:
+        ordering = ["-last", "name"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name", "last"], name="former_name_once")]
+
+
 class Identifier(models.Model):
     """A number of an organisation, with the days on which it was its own."""
 
@@ -58,6 +76,7 @@ class Identifier(models.Model):
     value = models.CharField(max_length=30)
     first = models.DateField(null=True, blank=True)
     last = models.DateField(null=True, blank=True)
+    typed = models.BooleanField(default=False)
 
     objects = Dated.as_manager()
 
@@ -76,6 +95,7 @@ class School(models.Model):
     urn = models.CharField(max_length=10, blank=True, db_index=True)  # the present one; empty where it has none
     phase = models.CharField(max_length=40, blank=True)
     type = models.CharField(max_length=80, blank=True)
+    state_funded = models.BooleanField(default=False)
     became = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="was")
 
     class Meta:
@@ -90,7 +110,10 @@ class School(models.Model):
 
 
 class Establishment(models.Model):
-    """One legal incarnation of a school: a URN with the days on which it was open, and how it took over."""
+    """One legal incarnation of a school: a URN with the days on which it was open, and how it took over.
+
+    Where a list without dates says that it was closed, `last` is that list's day, and `last_basis` says so.
+    """
 
     urn = models.CharField(max_length=10, unique=True)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="establishments")
@@ -98,13 +121,27 @@ class Establishment(models.Model):
     type = models.CharField(max_length=80, blank=True)
     first = models.DateField(null=True, blank=True)
     last = models.DateField(null=True, blank=True)
+    last_basis = models.CharField(max_length=10, choices=DayBasis.choices, blank=True)
     succession = models.CharField(max_length=20, default="none")
+    seen_on = models.DateField(null=True, blank=True)
 
     objects = Dated.as_manager()
 
     class Meta:
         ordering = [F("first").desc(nulls_last=True), "urn"]
         constraints = [ordered_days("establishment")]
+
+
+class Reconciliation(models.Model):
+    """One run that brought the register up to an edition, and what it counted."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    edition = models.CharField(max_length=40)
+    as_at = models.DateField(null=True, blank=True)  # the newest day that a list of the edition speaks of
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
 
 
 class Belonging(models.Model):
@@ -114,8 +151,13 @@ class Belonging(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="belongings")
     first = models.DateField(null=True, blank=True)
     last = models.DateField(null=True, blank=True)
+    first_basis = models.CharField(max_length=10, choices=DayBasis.choices, blank=True)
+    last_basis = models.CharField(max_length=10, choices=DayBasis.choices, blank=True)
     typed = models.BooleanField(default=False)
-    source = models.CharField(max_length=120, blank=True)  # the edition's source, or who typed it
+    source = models.CharField(max_length=120, blank=True)  # the list that says so, or the body whose person typed it
+    seen_on = models.DateField(null=True, blank=True)
+    ended_in = models.ForeignKey(Reconciliation, null=True, blank=True, on_delete=models.PROTECT, related_name="ended")
+    version = models.PositiveIntegerField(default=1)
 
     objects = Dated.as_manager()
 
@@ -131,6 +173,7 @@ class Covering(models.Model):
     covered = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="covered_by")
     first = models.DateField(null=True, blank=True)
     last = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = Dated.as_manager()
 
@@ -150,16 +193,11 @@ class Ancestry(models.Model):
         constraints = [models.UniqueConstraint(fields=["ancestor", "descendant"], name="ancestry_once")]
 
 
-class Reconciliation(models.Model):
-    """One run that brought the register up to an edition, and what it counted."""
-
-    at = models.DateTimeField(auto_now_add=True)
-    edition = models.CharField(max_length=16)
-    counts = models.JSONField(default=dict)
-
-
 class LinkQuestion(models.Model):
-    """A link that would join two Schools which both hold records: a person decides, no edition does."""
+    """A link that would join two Schools which both hold records: a person decides, no edition does.
+
+    Joined: the later one `became` the earlier. Apart: no edition asks again.
+    """
 
     reconciliation = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="questions")
     earlier = models.ForeignKey(School, on_delete=models.PROTECT, related_name="asked_as_earlier")

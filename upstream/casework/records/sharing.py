@@ -17,6 +17,7 @@ from upstream.people.hats import Hat
 from upstream.people.roles import Permission, Sensitivity
 from upstream.registry.kinds import OrganisationKind
 from upstream.registry.models import Covering, Organisation, School
+from upstream.registry.queries import ids_of
 
 
 def may_receive(school: School, on: dt.date) -> QuerySet[Organisation]:
@@ -95,11 +96,15 @@ def _close(share: Share, last: dt.date) -> None:
 
 @transaction.atomic
 def end_shares(*, organisation: Organisation, school: School, on: dt.date, by: Acting) -> int:
-    """Ends what a body could read about a school, since the school left it on that day. Returns how many were ended."""
-    live = Share.objects.on(on + dt.timedelta(days=1)).filter(organisation=organisation, school=school)
-    ended = list(live)
+    """Ends what a body could read about a school, since it left the body on that day. Returns how many were ended.
+
+    A share of the days between that day and the list that told of it was read meanwhile: it stays written down, until
+    yesterday.
+    """
+    live = Q(last__isnull=True) | Q(last__gt=on)
+    ended = list(Share.objects.filter(live, organisation=organisation, school__in=ids_of(school)))
     for one in ended:
-        _close(one, on)
+        _close(one, on if on >= one.first else today() - dt.timedelta(days=1))
     if ended:
         record(
             Happened.SHARE_ENDED, by=by, target=school, school=school.pk, holder=organisation.pk,
