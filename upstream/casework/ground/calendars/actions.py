@@ -44,9 +44,11 @@ def _new(organisation: Organisation, year: str, by: Hat) -> SchoolCalendar:
     calendar, is_new = SchoolCalendar.objects.get_or_create(
         organisation=organisation, year=year, defaults={"changed_by": by.user}
     )
-    if not is_new and calendar.entries.filter(added=False).exists():
+    if is_new:
+        return calendar
+    if calendar.entries.filter(added=False).exists():
         raise Refusal(f"{organisation} has entered its terms of {year} already: open that calendar to change it.")
-    return calendar
+    return _raised(calendar, by)
 
 
 def _raised(calendar: SchoolCalendar, by: Hat) -> SchoolCalendar:
