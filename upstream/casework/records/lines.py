@@ -10,18 +10,24 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Cast, Left
 
+from upstream.casework.records.models import Record, Share
+from upstream.lib.clock import today
+
 LONGEST = 300  # of a title in a line; the record's own page has it whole
-COLUMNS = ("line_kind", "pk", "line_school", "line_title", "line_on", "line_until", "line_state", "line_extra", "line_holder")
+COLUMNS = (
+    "line_kind", "pk", "line_school", "line_title", "line_on", "line_until", "line_state", "line_extra", "line_holder",
+    "line_shared",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """`kind`: `intelligence`, `action`, …; `on`: the day it speaks of; `until`: due, or expires; `state` and `extra` as the
-    kind writes them; `holder`: the organisation that wrote it."""
+    kind writes them; `holder`: the organisation that wrote it; `is_shared`: with the school that it is about, today."""
 
     kind: str
     id: uuid.UUID
@@ -32,6 +38,7 @@ class Line:
     state: str
     extra: str
     holder: int
+    is_shared: bool = False
 
 
 def as_lines(
@@ -44,8 +51,15 @@ def as_lines(
         line_title=Left(Cast(_of(title), CharField()), LONGEST),
         line_on=Cast(_of(on), DateField()), line_until=Cast(_of(until) if until else Value(None), DateField()),
         line_state=Cast(_of(state), CharField()), line_extra=Left(Cast(_of(extra), CharField()), LONGEST),
-        line_holder=F("holder"),
+        line_holder=F("holder"), line_shared=Exists(_shared_with_school(rows.model)),
     ).values_list(*COLUMNS)
+
+
+def _shared_with_school(kind: type[Record]) -> QuerySet[Share]:
+    """The live shares of a record with the school that it is about."""
+    return Share.objects.on(today()).filter(
+        record_kind=kind._meta.label_lower, record=OuterRef("pk"), organisation=OuterRef("school__organisation")
+    )
 
 
 def _of(name: str | Combinable) -> Combinable:

@@ -30,6 +30,7 @@ class Record(models.Model):
     version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
