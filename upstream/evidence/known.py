@@ -181,6 +181,7 @@ class HeldFile:
     refused: int
     observations: int
     records: int
+    digest: str | None
 
 
 @dataclass(frozen=True, slots=True)

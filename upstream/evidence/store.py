@@ -191,6 +191,12 @@ class Store:
         """One of the two sort orders: a school's page reads the first, a measure of all schools the other."""
         return _parquet(self._shelves["by_school" if by_school else "by_measure"])
 
+    def sql_for_current(self) -> str:
+        """A query without parameters for the figures that count as at now, by measure: for comparing editions inside
+        this wing. It holds nothing that a reader wrote."""
+        sees = ", ".join(f"'{one}'" for one in self._sees)
+        return f"select {_COLUMNS} from {self._observations(False)} where current and sensitivity in ({sees})"
+
     def _query(self, sql: str, parameters: Sequence) -> pl.DataFrame:
         # A cursor of its own for every question, so that threads of a web server do not share one.
         # `execute` would hand rows over twice (it warns so itself); `sql` with parameters does not.

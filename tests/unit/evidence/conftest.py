@@ -137,7 +137,9 @@ def invented():
 def make_store(tmp_path, definitions):
     """Writes an edition from rows and opens it."""
 
-    def make(observations=(), establishments=(), links=(), clearance="open", restricted=(), **others):
+    def make(
+        observations=(), establishments=(), links=(), clearance="open", restricted=(), name="0123456789abcdef", **others
+    ):
         folder = tmp_path / "home" / "editions"
         staging = folder / ".staging-test"
         staging.mkdir(parents=True)
@@ -160,11 +162,11 @@ def make_store(tmp_path, definitions):
             "releases": catalogue.releases_table(definitions, holdings),
             "refused": rows(REFUSED, *others.get("refused", ())),
         }
-        for name, frame in made.items():
-            frame.write_parquet(staging / f"{name}.parquet")
+        for table, frame in made.items():
+            frame.write_parquet(staging / f"{table}.parquet")
         (staging / "definitions.json").write_text(definitions.as_json())
         parts = _restricted(tmp_path / "home", restricted)
-        record = {"id": "0123456789abcdef", "made_at": "2026-01-01", "restricted": parts}
+        record = {"id": name, "made_at": "2026-01-01", "restricted": parts}
         edition = serving.publish(staging, json.loads(json.dumps(record)))
         return Store(edition, clearance=clearance, definitions=None, home=tmp_path / "home")
 

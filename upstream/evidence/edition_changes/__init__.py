@@ -1,0 +1,1 @@
+"""What differs between two editions, and for whom: files, figures, the register."""
