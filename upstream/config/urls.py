@@ -7,6 +7,7 @@ from upstream.web.schemes.views import standing
 urlpatterns = [
     path("", include("upstream.web.start.urls")),
     path("", include("upstream.web.signing_in.urls")),
+    path("", include("upstream.web.people.urls")),
     path("drafts/", include("upstream.web.forms.urls")),
     path("schools/", include("upstream.web.schools.urls")),
     path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),

@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from upstream.audit.actors import Actor
+from upstream.audit.events import record
+from upstream.audit.happened import Happened
 from upstream.lib.clock import today
 from upstream.people.models import Assignment, Membership, User
 from upstream.people.roles import Permission, Role, Scope
@@ -48,6 +51,12 @@ class Hat:
 
 def hat_of(membership: Membership) -> Hat:
     return Hat(membership.user, membership.organisation, membership.held, membership.pk)
+
+
+@transaction.atomic
+def choose(*, hat: Hat) -> None:
+    """Somebody puts a hat on. The session that remembers it is the caller’s."""
+    record(Happened.HAT_CHANGED, by=hat, target=hat.user)
 
 
 def hats_of(user: User, on: dt.date | None = None) -> list[Hat]:

@@ -1,4 +1,4 @@
-"""Two people and one person’s record: what somebody else changed is shown, never overwritten unseen."""
+"""Two people and one person’s record: the refusal names who changed it and what stands now, by the log of events."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from django.db import models
 
 from upstream.audit.events import kind_of
 from upstream.audit.models import Event
+from upstream.audit.versions import ChangedMeanwhile, locked
 from upstream.lib.refusal import Refusal
 from upstream.people.models import User
 
 M = TypeVar("M", bound=models.Model)
 
 
-class ChangedByAnother(Refusal):
+class ChangedByAnother(ChangedMeanwhile):
     """`present` is how the record stands now."""
 
-    def __init__(self, present: models.Model, said: str):
-        super().__init__(said)
+    def __init__(self, present: models.Model, who: str, stands: str):
+        now = f" Now: {stands}." if stands else ""
+        Refusal.__init__(self, f"{who} changed this after you opened it.{now} Look again, then send it once more.")
         self.present = present
 
 
 def as_read(record: M, version: int, *, now_is: str = "") -> M:
     """The record as it stands, held until the transaction ends. `ChangedByAnother` where it was changed since it was read.
 
-    `now_is` may hold a placeholder for the present record: `{0.role}`.
+    `now_is` says how it stands, with a place for the record: `{0.name}`.
     """
-    present = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
-    if present.version != version:
-        stands = f" Now: {now_is.format(present)}." if now_is else ""
-        who = _who_changed(present)
-        raise ChangedByAnother(present, f"{who} changed this after you opened it.{stands} Look again before you send it.")
-    return present
+    try:
+        return locked(record, version)
+    except ChangedMeanwhile as other:
+        raise ChangedByAnother(other.present, _who_changed(other.present), now_is.format(other.present)) from None
 
 
 def _who_changed(record: models.Model) -> str:

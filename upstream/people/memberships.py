@@ -17,7 +17,7 @@ from upstream.lib.wording import day
 from upstream.people.hats import Hat
 from upstream.people.meanwhile import as_read
 from upstream.people.models import Assignment, Membership, User
-from upstream.people.queries import LOOKING_AFTER_PEOPLE, looks_after, others_looking_after, roles_held
+from upstream.people.queries import LOOKING_AFTER_PEOPLE, looks_after, others_looking_after, reviews_access, roles_held
 from upstream.people.roles import Role, roles_at
 from upstream.registry.models import Organisation
 
@@ -64,7 +64,7 @@ def change_role(*, membership: Membership, version: int, role: Role, by: Acting)
 
 def why_not_end(membership: Membership, by: Acting, last: dt.date | None = None) -> str | None:
     """`last` None: now. Nobody ends the last role that looks after people, least of all their own."""
-    if why := why_not_look_after(membership, by):
+    if (why := why_not_look_after(membership, by)) and not reviews_access(by, membership.organisation):
         return why
     if membership.is_over:
         return "This role has ended already."

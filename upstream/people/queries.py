@@ -37,6 +37,11 @@ def looks_after(by: object, organisation: Organisation) -> bool:
     return isinstance(by, Hat) and by.may(Permission.PEOPLE_MANAGE) and by.organisation.pk == organisation.pk
 
 
+def reviews_access(by: object, organisation: Organisation) -> bool:
+    """Whether somebody carries out the review of access at an organisation, and so may end roles there."""
+    return isinstance(by, Hat) and by.may(Permission.ACCESS_REVIEW) and by.organisation.pk == organisation.pk
+
+
 def roles_held(organisation: Organisation) -> QuerySet[Membership]:
     """The roles held at an organisation today or from a later day."""
     return organisation.memberships.held_or_coming().filter(user__is_active=True)

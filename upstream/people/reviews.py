@@ -16,7 +16,7 @@ from upstream.lib.wording import counted, day, listed
 from upstream.people.hats import Hat
 from upstream.people.meanwhile import as_read
 from upstream.people.models import AccessReview, Membership
-from upstream.people.queries import roles_held
+from upstream.people.queries import reviews_access, roles_held
 from upstream.people.roles import ROLES, Permission
 from upstream.registry.models import Organisation
 
@@ -44,6 +44,10 @@ def next_due(organisation: Organisation) -> dt.date:
     return (first or today()) + EVERY
 
 
+def is_late(organisation: Organisation) -> bool:
+    return next_due(organisation) < today()
+
+
 def overdue(on: dt.date) -> list[AccessReview]:
     """Reviews that were begun and should have been finished before a day."""
     rows = AccessReview.objects.filter(finished_on__isnull=True, due_on__lt=on)
@@ -69,7 +73,7 @@ def answered(review: AccessReview) -> QuerySet[Membership]:
 # Doing it
 
 def _why_not_review(organisation: Organisation, by: Acting) -> str | None:
-    if isinstance(by, Hat) and by.may(Permission.ACCESS_REVIEW) and by.organisation.pk == organisation.pk:
+    if reviews_access(by, organisation):
         return None
     return f"Only somebody who reviews access at {organisation.name} can do that."
 

@@ -54,6 +54,11 @@ def left(*, user: User, session: str) -> None:
     record(Happened.SIGNED_OUT, by=own_account(user), target=user)
 
 
+def ran_out(*, session: str) -> None:
+    """Nothing happened in a session for too long. Nobody did anything, so nothing is recorded."""
+    SignIn.objects.filter(session=session).delete()
+
+
 def live(user: User) -> QuerySet[SignIn]:
     """The browsers in which somebody is signed in now."""
     sessions = Session.objects.filter(expire_date__gt=timezone.now())

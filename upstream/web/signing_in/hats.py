@@ -1,14 +1,23 @@
-"""Every request has a hat, or none: who is asking, for which body, in which role. Idle sessions end here."""
+"""Every request has a hat, or none: who is asking, for which body, in which role. Idle sessions end here.
+
+Whoever holds a role that asks for two steps reaches nothing but its setting up until they have taken one.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from upstream.people import sign_ins
 from upstream.people.hats import Hat, hats_of
+from upstream.people.roles import needs_second_factor
+from upstream.web.signing_in.adapters import TWO_STEPS
 
 CHOSEN = "hat"  # in the session: the membership that was chosen on screen
 SEEN = "seen"
@@ -25,12 +34,36 @@ class HatOnEveryRequest:
         request.hat, request.hats = None, []
         if request.user.is_authenticated:
             if _is_idle(request):
-                logout(request)
-                request.ended_idle = True
+                _end(request)
             else:
                 request.hats = hats_of(request.user)
                 request.hat = _chosen(request)
         return self.get_response(request)
+
+    def process_view(self, request, view, _args, _kwargs) -> HttpResponse | None:
+        if not lacks_second_step(request) or _is_before_second_step(view):
+            return None
+        onward = request.get_full_path() if request.method == "GET" else "/"
+        return HttpResponseRedirect(f"{reverse('second-step')}?{urlencode({'next': onward})}")
+
+
+def before_second_step(view: Callable) -> Callable:
+    """The view is reached before a second step was taken: its setting up."""
+    view.before_second_step = True
+    return view
+
+
+def lacks_second_step(request: HttpRequest) -> bool:
+    """Whether any role of the reader asks for two steps, and this session has seen only one."""
+    if not any(needs_second_factor(hat.role) for hat in request.hats):
+        return False
+    return not request.session.get(TWO_STEPS, False)
+
+
+def _is_before_second_step(view: Callable) -> bool:
+    need = getattr(view, "need", None)
+    is_open = need is not None and not need.account
+    return is_open or getattr(view, "before_second_step", False) or view.__module__.startswith("allauth.")
 
 
 def _is_idle(request: HttpRequest) -> bool:
@@ -41,6 +74,13 @@ def _is_idle(request: HttpRequest) -> bool:
     if now - seen >= EVERY or SEEN not in request.session:
         request.session[SEEN] = now
     return False
+
+
+def _end(request: HttpRequest) -> None:
+    """Nothing happened for too long. Whose session it was is known to this one request, so that their text can be kept."""
+    request.ended_idle, request.ended_user = True, request.user.pk
+    sign_ins.ran_out(session=request.session.session_key)
+    logout(request)
 
 
 def _chosen(request: HttpRequest) -> Hat | None:
