@@ -10,7 +10,9 @@ from upstream.evidence.definitions import load_definitions
 from upstream.lib.definition_files import PACKAGED, read_yaml
 
 READ_BY_EVIDENCE = {"publications", "sources", "measures", "groups", "areas", "types", "inspection"}
-READ_ELSEWHERE = {"frameworks", "freshness", "outcomes", "calendar", "comparators"}  # each has a reader and a test beside it
+READ_ELSEWHERE = {  # each has a reader and a test beside it
+    "agreements", "calendar", "comparators", "contacts", "frameworks", "freshness", "intelligence", "outcomes",
+}
 FILES = sorted(PACKAGED.rglob("*.yaml"))
 
 

@@ -60,6 +60,32 @@ class Happened(models.TextChoices):
     CLOSURE_ADDED = "closure.added", "closure was added"
     CLOSURE_ENDED = "closure.ended", "closure was taken back"
 
+    # Contacts
+    CONTACT_ADDED = "contact.added", "contact was added"
+    CONTACT_CHANGED = "contact.changed", "contact was changed"
+    CONTACT_ENDED = "contact.ended", "contact was ended"
+    CONTACTS_IMPORTED = "contacts.imported", "contacts were taken over from a table"
+
+    # Assignments
+    ASSIGNED = "assignment.begun", "was assigned to a school"
+    ASSIGNMENT_ENDED = "assignment.ended", "assignment to a school was ended"
+    ASSIGNMENTS_HANDED_OVER = "assignment.handed-over", "schools were handed over"
+
+    # Agreements
+    AGREEMENT_DRAFTED = "agreement.drafted", "agreement was drafted"
+    AGREEMENT_CHANGED = "agreement.changed", "agreement was changed"
+    AGREEMENT_PUT_IN_FORCE = "agreement.in-force", "agreement was put in force"
+    AGREEMENT_REVIEWED = "agreement.reviewed", "agreement was reviewed"
+    AGREEMENT_EXPIRED = "agreement.expired", "agreement ran out"
+    AGREEMENT_ENDED = "agreement.ended", "agreement was ended"
+    AGREEMENT_REPLACED = "agreement.replaced", "agreement was replaced by a later one"
+
+    # Targets
+    TARGET_SET = "target.set", "target was set"
+    TARGET_CHANGED = "target.changed", "target was changed"
+    TARGET_WITHDRAWN = "target.withdrawn", "target was withdrawn"
+    TARGETS_LOADED = "targets.loaded", "targets were taken over from a table"
+
     # Files
     FILE_ADDED = "file.added", "file was added"
     FILE_REMOVED = "file.removed", "file was removed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,8 +47,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 # The folders of a folder of definitions, whoever reads them.
 KINDS = (
-    "areas", "calendar", "comparators", "frameworks", "freshness", "groups", "inspection", "measures", "outcomes", "publications",
-    "schemes", "sources", "types",
+    "agreements", "areas", "calendar", "comparators", "contacts", "documents", "frameworks", "freshness", "groups",
+    "inspection", "intelligence", "measures", "outcomes", "publications", "retention", "schemes", "sources", "types",
 )
 
 
@@ -171,6 +172,12 @@ def why_not_folder(folder: Path) -> str | None:
             f"name ends in .yaml."
         )
     return None if read else f"{folder} holds no definition: write one to {folder / 'sources'}, say, or name another folder."
+
+
+def deployment_folders() -> list[Path]:
+    """The folders that UPSTREAM_DEFINITIONS names: what the body adds to the package, or sets in its place."""
+    named = os.environ.get("UPSTREAM_DEFINITIONS")
+    return [Path(part).absolute() for part in named.split(os.pathsep) if part] if named else []
 
 
 def definition_files(folders: list[Path], kind: str) -> Iterator[Path]:

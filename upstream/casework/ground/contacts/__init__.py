@@ -1,0 +1,1 @@
+"""Contacts: who is head, chair, safeguarding lead … of an organisation, on which days, and who says so."""
