@@ -24,6 +24,7 @@ from upstream.lib.refusal import Refusal, refuse
 
 # Commands read the open part. There is no sign-in here that could say who is asking.
 CLEARANCE: Sensitivity = "open"
+BY_COMMAND = "a command on the server"  # who did it, in the list of what served when
 
 
 class EntityType(click.ParamType):

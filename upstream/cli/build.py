@@ -19,8 +19,11 @@ from upstream.lib.wording import counted, listed
 @asking.definitions_folders
 @click.option("--only", is_flag=True, help="From these files alone, without those kept from earlier builds.")
 @click.option("--accept-changes", is_flag=True, help="Yes, a source may have far more or far fewer rows than before.")
+@click.option("--prepare", is_flag=True, help="Make the edition without letting it serve: `upstream editions publish` does.")
 @asking.as_json
-def command(raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept_changes: bool, as_json: bool) -> None:
+def command(
+    raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept_changes: bool, prepare: bool, as_json: bool
+) -> None:
     """Read the files and folders RAW and make an edition of them and of the files kept from earlier builds.
 
     Without RAW the kept files are read again, as after a change of definitions. Nothing that was built
@@ -30,7 +33,7 @@ def command(raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept
     with showing.progress() as progress:
         report = build(
             raw, home_folder(), asking.load(folders), compare=comparisons.compare, compare_version=comparisons.VERSION,
-            progress=progress, accept_changes=accept_changes, only=only,
+            progress=progress, accept_changes=accept_changes, only=only, serve=not prepare, by=asking.BY_COMMAND,
         )
     showing.as_json(vars(report)) if as_json else _say(report)
     refuse("\n".join(f"Refused: {sentence}" for sentence in report.files_refused))
@@ -38,10 +41,12 @@ def command(raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept
 
 def _say(report: BuildReport) -> None:
     if report.unchanged:
-        click.echo(f"Nothing has changed: edition {report.edition} goes on serving ({report.seconds} s).")
+        goes_on = "goes on serving" if report.serves else "is prepared already"
+        click.echo(f"Nothing has changed: edition {report.edition} {goes_on} ({report.seconds} s).")
     else:
         files = ", ".join(f"{number} {outcome}" for outcome, number in sorted(report.files.items()))
-        click.echo(f"Edition {report.edition} serves. Files: {files}.")
+        standing = "serves" if report.serves else "is prepared and serves nobody yet"
+        click.echo(f"Edition {report.edition} {standing}. Files: {files}.")
         click.echo(f"{counted(report.observations, 'observation')} in {report.seconds} s.")
     others = ", ".join(f"{counted(rows, 'row')} of {name}" for name, rows in report.records.items() if rows)
     if others:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -224,6 +224,26 @@ def refused_rows(store: Store) -> list[Refused]:
     )
     rows = rows.sort("rows", "file", "reason", descending=[True, False, False])
     return [Refused(**{name: row[name] for name in Refused.__dataclass_fields__}) for row in rows.iter_rows(named=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """One row or cell that was set aside; `row` None: the whole file."""
+
+    file: str
+    source: str | None
+    row: int | None
+    reason: str
+    detail: str | None
+    remedy: str | None
+
+
+def refused_lines(store: Store, source: str | None = None) -> Iterator[RefusedLine]:
+    """Every row and cell set aside, by file and row: hundreds of thousands, so one at a time."""
+    rows = store.catalogue()["refused"]
+    chosen = rows if source is None else rows.filter(pl.col("source") == source)
+    names = list(RefusedLine.__dataclass_fields__)
+    return (RefusedLine(*row) for row in chosen.select(names).sort("source", "file", "row", nulls_last=True).iter_rows())
 
 
 def listed_releases(store: Store) -> list[ListedRelease]:

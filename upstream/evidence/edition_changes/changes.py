@@ -96,8 +96,9 @@ def places_of_schools(before: Store, after: Store) -> dict[str, SchoolPlace]:
     """By URN, as the edition after has it, else as the one before had it."""
     found: dict[str, SchoolPlace] = {}
     for store in (before, after):
+        councils = {area.id: area.name for area in store.definitions.areas.values() if area.kind == "la"}
         for urn, la in store.listed().sort("period").select("urn", "la").iter_rows():
-            found.setdefault(urn, SchoolPlace(urn, None, la, None))
+            found.setdefault(urn, SchoolPlace(urn, None, la, councils.get(la)))
         for row in entries(store).select("urn", "name", "la", "la_name").iter_rows():
             found[row[0]] = SchoolPlace(*row)
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -50,22 +49,22 @@ class FigureChange:
 class Tally:
     """How many figures, by what became of them."""
 
-    counts: Counter[What] = field(default_factory=Counter)
+    counts: dict[What, int] = field(default_factory=dict)
 
     def add(self, what: What, figures: int) -> None:
-        self.counts[what] += figures
+        self.counts[what] = self.counts.get(what, 0) + figures
 
     @property
     def total(self) -> int:
-        return self.counts.total()
+        return sum(self.counts.values())
 
     @property
     def loud(self) -> int:
         """Figures that a reader sees differently."""
-        return sum(self.counts[what] for what in LOUD)
+        return sum(self.counts.get(what, 0) for what in LOUD)
 
     def items(self) -> list[tuple[What, int]]:
-        return [(what, self.counts[what]) for what in What if self.counts[what]]
+        return [(what, self.counts[what]) for what in What if what in self.counts]
 
 
 @dataclass(frozen=True)
@@ -82,5 +81,6 @@ class MeasureChange:
 def together(tallies: Iterable[Tally]) -> Tally:
     total = Tally()
     for one in tallies:
-        total.counts.update(one.counts)
+        for what, figures in one.items():
+            total.add(what, figures)
     return total
