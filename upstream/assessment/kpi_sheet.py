@@ -216,7 +216,7 @@ class KpiSheet:
 
 
 _WHY_NOT_RECORDED = {
-    True: "no judgements were asked for, so it is not known", False: "none is recorded in the table of judgements",
+    True: "no table of judgements is used here, so it is not known", False: "none is recorded in the table of judgements",
 }
 
 

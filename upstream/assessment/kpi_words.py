@@ -20,7 +20,7 @@ def number(value: float, measure: Measure, decimals: int | None = None) -> str:
     if measure.unit == "band":
         return measure.bands.get(round(value), f"band {value:g}")
     places = measure.decimals if decimals is None else decimals
-    text = f"{value:+,.{places}f}" if is_signed(measure) else f"{value:,.{places}f}"
+    text = f"{value:+,.{places}f}" if is_signed(measure) and round(value, places) else f"{value:,.{places}f}"
     text = text.replace("-", MINUS)
     if measure.unit == "percent":
         return f"{text}%"

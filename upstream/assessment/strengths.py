@@ -55,7 +55,8 @@ def _of_figure(line: KpiLine, measure: Measure) -> Iterator[tuple[bool, Finding]
     """By interval and by trend, as one finding where both say the same."""
     good_by_interval, good_by_trend = _SIDES.get(line.against), _WAYS.get(line.trend)
     what = _named(measure, line.group)
-    sides = [(good_by_interval, _clear_words(line, measure)), (good_by_trend, _trend_words(line.points, measure))]
+    trend = _trend_words(line.points, measure, good=bool(good_by_trend))
+    sides = [(good_by_interval, _clear_words(line, measure)), (good_by_trend, trend)]
     for good in (True, False):
         why = [words for side, words in sides if side is good and words]
         if why:
@@ -83,12 +84,13 @@ def _side(value: float, other: float) -> str:
     return "above it" if value > other else "below it"
 
 
-def _trend_words(points: Sequence[Point], measure: Measure) -> str:
-    """`71%, 74% and 78% in three years running`; nothing for fewer."""
+def _trend_words(points: Sequence[Point], measure: Measure, *, good: bool) -> str:
+    """`71%, 74% and 78% in the three years to 2018/19: better`; nothing for fewer years."""
     last = [point.value for point in points[-3:] if point.value is not None]
     if len(last) < 3:
         return ""
-    return f"{listed([number(value, measure) for value in last])} in the three years to {points[-1].period}"
+    way = "better" if good else "worse, beyond one year"
+    return f"{listed([number(value, measure) for value in last])} in the three years to {points[-1].period}: {way}"
 
 
 def _of_lens(lens: Lens, measure: Measure) -> Iterator[tuple[bool, Finding]]:
