@@ -47,7 +47,7 @@ serve: setup  ## the site over the edition in UPSTREAM_HOME, on this machine onl
 	$(BIN)/upstream serve
 
 test: setup  ## every suite that this machine can run
-	@$(BIN)/python tests/run.py
+	@$(BIN)/python -m tests.run
 
 check: setup  ## style, types, arrows, templates, definitions; changes nothing
 	$(BIN)/ruff check .

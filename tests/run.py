@@ -1,7 +1,7 @@
 """Runs the suites that this machine can, then says which it could not and how to get them.
 
 With UPSTREAM_ALL_SUITES=1, as in continuous integration, a suite that cannot run, and any test that
-skips itself, is a failure. Further words go to pytest: `python tests/run.py -k ranks`.
+skips itself, is a failure. Further words go to pytest: `python -m tests.run -k ranks`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import postgres
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 MOST_AT_ONCE = 4  # each builds editions of its own, of about a gigabyte
+AT_ONCE = str(min(os.cpu_count() or 1, MOST_AT_ONCE))
 
 
 class Suite(NamedTuple):
@@ -37,23 +40,40 @@ def suites() -> list[Suite]:
     ]
 
 
-NOT_NEEDED_YET = "PostgreSQL: no suite needs it yet, since nothing is kept in a database before casework begins."
+# What is kept in the database is tried on PostgreSQL as well; all else never meets it.
+KEPT = (
+    "tests/unit/audit", "tests/unit/files", "tests/unit/notices", "tests/unit/registry", "tests/unit/people",
+    "tests/unit/casework", "tests/unit/jobs",
+)
+
+
+def on_postgresql(words: list[str]) -> int:
+    """The suites of the database again, over a PostgreSQL of their own."""
+    folders = [folder for folder in KEPT if (ROOT / folder).is_dir()]
+    with postgres.server() as address:
+        print("On PostgreSQL:", flush=True)
+        command = [sys.executable, "-m", "pytest", "-q", "-n", AT_ONCE, "--dist", "loadfile", *folders, *words]
+        environment = {**os.environ, "UPSTREAM_DATABASE": address}
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def main(words: list[str]) -> int:
     every_suite = os.environ.get("UPSTREAM_ALL_SUITES") == "1"
     known = suites()
     not_run = [f"Not run: {suite.name}. To run it, {suite.how_to_get_it}." for suite in known if not suite.can_run]
-    if every_suite:  # said first, so that pytest's closing line is the last
-        print(*not_run, NOT_NEEDED_YET, sep="\n", flush=True)
+    has_postgresql = postgres.programs() is not None
+    if not has_postgresql:
+        not_run.append(f"Not run: the database on PostgreSQL. To run it, {postgres.HOW_TO_GET_IT}.")
+    if every_suite and not_run:  # said first, so that pytest's closing line is the last
+        print(*not_run, sep="\n", flush=True)
+    elsewhere = on_postgresql(words) if has_postgresql and (every_suite or not words) else 0
     folders = [suite.folder for suite in known if suite.can_run]
     # A file's tests stay together: their fixtures build an edition once for all of them.
-    at_once = str(min(os.cpu_count() or 1, MOST_AT_ONCE))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", at_once, "--dist", "loadfile", *folders, *words]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", AT_ONCE, "--dist", "loadfile", *folders, *words]
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
     if not every_suite:
-        print(*not_run, NOT_NEEDED_YET, sep="\n", flush=True)
-    return status or (1 if every_suite and not_run else 0)
+        print(*not_run, sep="\n", flush=True)
+    return status or elsewhere or (1 if every_suite and not_run else 0)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ def one_suite(monkeypatch, tmp_path, *, can_run: bool) -> None:
     here = run.Suite("units", str(tmp_path), True, "")
     elsewhere = run.Suite("browser", str(tmp_path / "none"), can_run, "install a browser")
     monkeypatch.setattr(run, "suites", lambda: [here, elsewhere] if not can_run else [here])
+    monkeypatch.setattr(run.postgres, "programs", lambda: None)
 
 
 def test_what_could_not_run_is_said_last_and_how_to_get_it(monkeypatch, tmp_path, capfd):
@@ -40,15 +41,16 @@ def test_what_could_not_run_is_said_last_and_how_to_get_it(monkeypatch, tmp_path
     assert run.main([]) == 0
     *_, browser, postgresql = capfd.readouterr().out.splitlines()
     assert browser == "Not run: browser. To run it, install a browser."
-    assert postgresql.startswith("PostgreSQL: no suite needs it yet")
+    assert postgresql == "Not run: the database on PostgreSQL. To run it, install Debian’s package postgresql."
 
 
-def test_where_every_suite_must_run_one_left_out_is_a_failure(monkeypatch, tmp_path, capfd):
-    one_suite(monkeypatch, tmp_path, can_run=False)
+@pytest.mark.parametrize("left_out", ["browser", "the database on PostgreSQL"])
+def test_where_every_suite_must_run_one_left_out_is_a_failure(monkeypatch, tmp_path, capfd, left_out):
+    one_suite(monkeypatch, tmp_path, can_run=left_out != "browser")
     monkeypatch.setenv("UPSTREAM_ALL_SUITES", "1")
     assert run.main([]) == 1
     said = capfd.readouterr().out.splitlines()
-    assert "Not run: browser. To run it, install a browser." in said
+    assert [line for line in said if line.startswith(f"Not run: {left_out}. To run it, install ")]
     assert "1 passed" in said[-1]
 
 

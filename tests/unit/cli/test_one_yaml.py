@@ -1,20 +1,15 @@
 """The recipe of DEVELOPING.md, followed to the letter: one file, one YAML, no code, and the figure on a school's page."""
 
 import json
-import os
 import re
 import textwrap
 from pathlib import Path
 
-import django
 import pytest
-from django.test import Client
 
+from tests.acting import council_reader
 from tests.unit.web.reading import Page
 from upstream.cli.main import main
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstream.config.settings")
-django.setup()
 
 PAPER = (Path(__file__).resolve().parents[3] / "DEVELOPING.md").read_text(encoding="utf-8")
 
@@ -101,10 +96,10 @@ def test_a_second_file_with_laestabs_joins_it(run, mine, register, laestabs):
     assert asked(run, "reading-age", SCHOOLS[0])["value"] == 10.9
 
 
-def test_the_figure_stands_on_the_schools_page_and_leads_to_its_row(run, mine, register):
+def test_the_figure_stands_on_the_schools_page_and_leads_to_its_row(db, run, mine, register):
     file, folder = mine("reading-ages", BY_URN, FILE)
     run("build", file, *register, "--definitions", folder)
-    client = Client(headers={"host": "127.0.0.1"})
+    client = council_reader("501")
     page = Page(client.get(f"/schools/{SCHOOLS[0]}/"))
     assert page.status == 200
     assert "Reading age" in page.text

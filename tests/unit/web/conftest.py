@@ -1,18 +1,12 @@
-"""The site over a small invented edition, asked through Django's own test client."""
+"""The site over a small invented edition, asked through Django's own test client by somebody who may read it."""
 
 from __future__ import annotations
 
-import os
-
-import django
 import pytest
-from django.test import Client
 
+from tests.acting import council_reader
 from tests.unit.web.invented import make_edition
 from upstream.evidence.definitions import load_definitions
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstream.config.settings")
-django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -35,5 +29,5 @@ def home(invented_home, monkeypatch):
 
 
 @pytest.fixture
-def client(home):
-    return Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
+def client(home, db):
+    return council_reader("991")

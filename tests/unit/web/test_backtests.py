@@ -8,7 +8,6 @@ import json
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from tests.unit.assessment.small_past import ON, UNTIL, framework, round_of, then
 from tests.unit.web.reading import Page
@@ -59,8 +58,8 @@ def kept_home(home, tmp_path, monkeypatch, record):
 
 
 @pytest.fixture
-def reader(kept_home):
-    return Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
+def reader(kept_home, client):
+    return client
 
 
 def test_a_record_comes_back_as_it_was_kept(record, tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.acting import council_reader
 from tests.unit.web.invented import TOLD, make_edition
 from tests.unit.web.reading import Page
 from upstream.web.schools import page as school_page
@@ -17,12 +18,22 @@ def test_a_page_asked_again_is_not_made_again(client, monkeypatch):
     assert client.get(f"/schools/{TOLD}/").content == first.content
 
 
-def test_a_browser_that_has_the_page_is_told_so(client):
-    first = client.get("/measures/")
-    again = client.get("/measures/", headers={"if-none-match": first.headers["ETag"]})
+def test_a_browser_that_has_a_download_is_told_so(client):
+    table = "/measures/ks2-rwm-expected/figures.csv"
+    first = client.get(table)
+    again = client.get(table, headers={"if-none-match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.content == b""
-    assert client.get("/about/", headers={"if-none-match": first.headers["ETag"]}).status_code == 200
+    assert client.get(f"{table}?group=disadvantaged", headers={"if-none-match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_kept_page_names_the_reader_who_asks_and_nobody_else(client, home):
+    first = Page(client.get("/measures/")).text
+    other = council_reader("992", "Eastmere", "Alex Other")
+    assert "Robin Reader" in first
+    second = Page(other.get("/measures/")).text
+    assert "Alex Other" in second
+    assert "Robin Reader" not in second
 
 
 def test_an_address_that_finds_nothing_is_not_kept(client):
@@ -35,7 +46,7 @@ def test_a_new_edition_is_served_from_the_next_page_on(client, tmp_path, monkeyp
     make_edition(tmp_path, definitions, name="aaaaaaaaaaaaaaaa")
     before = client.get("/")
     make_edition(tmp_path, definitions, demo=True, name="fedcba9876543210")
-    after = client.get("/", headers={"if-none-match": before.headers["ETag"]})
+    after = client.get("/")
     assert after.status_code == 200
     assert "Edition fedcba9876543210" in Page(after).text
     assert "Edition aaaaaaaaaaaaaaaa" in Page(before).text
@@ -72,5 +83,9 @@ def test_before_anything_is_built_the_page_says_what_to_do(client, tmp_path, mon
     assert "upstream build" in Page(answer).text
 
 
-def test_the_site_takes_no_forms(client):
+def test_a_page_of_figures_takes_no_forms(client):
     assert client.post("/schools/", {"q": "x"}).status_code == 405
+
+
+def test_what_is_not_kept_is_not_kept_by_a_browser_either(client):
+    assert client.get("/").headers["Cache-Control"] == "no-store"

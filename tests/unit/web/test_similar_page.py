@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from tests.unit.web.invented import HOSTILE, HOSTILE_NAME, ONCE, TOLD
 from tests.unit.web.reading import Page
@@ -55,7 +55,7 @@ def family_of(**changed) -> Family:
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Pages are kept by address; these tests ask for one address with other families behind it."""
-    cache.clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture
