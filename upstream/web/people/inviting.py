@@ -6,8 +6,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from upstream.lib.refusal import Refusal
 from upstream.people import invitations
+from upstream.people.bodies import meant
 from upstream.people.models import Invitation
 from upstream.people.queries import ADMINISTRATOR, is_deployment_administrator
 from upstream.people.roles import ROLES, Permission
@@ -16,7 +16,7 @@ from upstream.web.forms.asked import FormPage
 from upstream.web.forms.form import ask
 from upstream.web.needs import forbidden, needs
 from upstream.web.people.forms import FirstAdministratorForm, InviteForm, NothingForm
-from upstream.web.people.presenters import organisation_of, people_crumbs
+from upstream.web.people.presenters import people_crumbs
 from upstream.web.signing_in import letters
 
 HANDED = "invitation-link"  # in the session: the link to hand over, shown on one page once
@@ -43,15 +43,8 @@ def first_administrator(request):
         "They invite everybody else there. From then on the body looks after its own people.",
         reverse("people"), people_crumbs(),
     )
-    verb = lambda form: _invited(request, form, _meant(form.cleaned_data["organisation"]), ADMINISTRATOR)  # noqa: E731
+    verb = lambda form: _invited(request, form, meant(form.cleaned_data["organisation"]), ADMINISTRATOR)  # noqa: E731
     return ask(request, FirstAdministratorForm, "forms/page.html", verb, page=page)
-
-
-def _meant(written: str) -> Organisation:
-    found = organisation_of(written)
-    if found is None:
-        raise Refusal(f"No single body is called ‘{written}’ or has that number. Write its whole name, or one of its numbers.")
-    return found
 
 
 def _invited(request, form, organisation: Organisation, role: str) -> str:

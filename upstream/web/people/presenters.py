@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q
 from django.urls import reverse
 
 from upstream.lib.clock import LONDON
@@ -14,7 +13,6 @@ from upstream.people.hats import Hat
 from upstream.people.models import AccessReview, Invitation, Membership, User
 from upstream.people.queries import roles_held
 from upstream.people.roles import needs_second_factor
-from upstream.registry.models import Organisation
 from upstream.web import words
 
 
@@ -232,10 +230,3 @@ def present_browsers(user: User, session: str | None, rows, named) -> list[Brows
         )
         for one in rows
     ]
-
-
-def organisation_of(written: str) -> Organisation | None:
-    """A body by its whole name or one of its numbers; None where none or several are meant."""
-    written = written.strip()
-    found = list(Organisation.objects.filter(Q(name__iexact=written) | Q(identifiers__value=written)).distinct()[:2])
-    return found[0] if len(found) == 1 else None

@@ -45,3 +45,18 @@ def _shown(role: Role) -> ShownRole:
 
 def _who(permission: Permission) -> str:
     return ", ".join(role.title for role in ROLES.values() if permission in role.permissions) or "Nobody"
+
+
+def paper() -> str:
+    """The text of `docs/roles.md`."""
+    page = present_roles()
+    lines = [
+        "# Who may do what", "",
+        "Printed from `upstream/people/roles.py`; a test fails where it is not what that file says.", "",
+        "A person acts for one body in one role at a time; rights of several roles are never added up. Records of a body are read",
+        "by nobody else unless it shares them.", "",
+        "| Role | At | Reaches | Reads what is | Steps to sign in | Does |", "|---|---|---|---|---|---|",
+        *(f"| {one.title} | {one.at} | {one.reaches} | {one.reads} | {one.steps} | {one.jobs} |" for one in page.roles),
+        "", "| What can be done | By whom |", "|---|---|", *(f"| {what} | {who} |" for what, who in page.permissions), "",
+    ]
+    return "\n".join(lines)
