@@ -32,11 +32,15 @@ class EstablishmentFact:
 
 @dataclass(frozen=True, slots=True)
 class SchoolFact:
-    """A continuing school. `belongings` and `numbers`: (council, trust, laestab …, span), oldest first within a kind."""
+    """A continuing school. `belongings` and `numbers`: (council, trust, laestab …, span), oldest first within a kind.
+
+    `looked`: the day of the newest list that would have said which council, trust, diocese or federation it is in.
+    """
 
     establishments: tuple[EstablishmentFact, ...]
     belongings: tuple[tuple[str, Span], ...] = ()
     numbers: tuple[tuple[str, Span], ...] = ()
+    looked: tuple[tuple[str, dt.date], ...] = ()
 
     @property
     def present(self) -> EstablishmentFact:
@@ -123,7 +127,8 @@ def _school_on(school: SchoolFact, day: dt.date) -> SchoolFact | None:
         )
         for one in there
     ]
-    return SchoolFact(tuple(names), _spans_on(school.belongings, day), _spans_on(school.numbers, day))
+    looked = tuple((kind, min(seen, day)) for kind, seen in school.looked)
+    return SchoolFact(tuple(names), _spans_on(school.belongings, day), _spans_on(school.numbers, day), looked)
 
 
 def _name_on(one: EstablishmentFact, day: dt.date) -> dict:

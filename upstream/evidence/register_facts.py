@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import polars as pl
 
 from upstream.evidence import directory
 from upstream.evidence.lineage import edges, one_to_one
 from upstream.evidence.register import BodyFact, Descent, EstablishmentFact, RegisterFacts, SchoolFact, Wanted
-from upstream.evidence.sightings import FEDERATION, names_of_trusts, sightings
+from upstream.evidence.sightings import FEDERATION, names_of_trusts, sightings, whole_lists
 from upstream.evidence.spans import Life, Sighting, Span, carried_back, joined_up, spans_of
 from upstream.evidence.store import Store
 from upstream.evidence.trusts import TYPES
@@ -31,7 +32,7 @@ def register_facts(store: Store, wanted: Wanted = ENGLAND) -> RegisterFacts:
     chains = _wanted_chains(every, seen, descents, wanted)
     rows = every.join(chains, on="school", how="semi")
     began = _began(store)
-    schools = _schools(rows, seen.join(chains, on="school", how="semi"), _earlier_names(store), began)
+    schools = _schools(rows, seen.join(chains, on="school", how="semi"), _earlier_names(store), began, _members_on(store))
     known = set(rows["urn"])
     kept = tuple(one for one in descents if one.ancestor in known and one.descendant in known)
     schools = _with_councils_of_descendants(schools, kept)
@@ -65,7 +66,8 @@ def _establishments(store: Store) -> pl.DataFrame:
     )
     funded = {name: one.state_funded for name, one in store.definitions.school_types.items()}
     kind = pl.coalesce("type", "school_type")
-    closed = (pl.col("status") == _CLOSED).fill_null(False) & pl.col("to_on").is_null()
+    newest = pl.col("school").fill_null(pl.col("urn")) == pl.col("urn")
+    closed = newest & (pl.col("status") == _CLOSED).fill_null(False) & pl.col("to_on").is_null()
     return rows.select(
         "urn", pl.col("school").fill_null(pl.col("urn")), pl.col("position").fill_null(0),
         pl.coalesce("name", "told_name", pl.format("URN {}", "urn")).alias("name"), kind.fill_null("").alias("type"),
@@ -74,8 +76,7 @@ def _establishments(store: Store) -> pl.DataFrame:
         .alias("state_funded"),
         pl.col("from_on").alias("first"),
         # A list that has dropped all dates still says who was closed on its own day.
-        pl.when(closed & (pl.col("school").fill_null(pl.col("urn")) == pl.col("urn"))).then("as_at")
-        .otherwise("to_on").alias("last"),
+        pl.when(closed).then("as_at").otherwise("to_on").alias("last"),
         pl.when(pl.col("to_basis") == "successor opened").then(pl.lit("next"))
         .when(pl.col("to_on").is_not_null()).then(pl.lit("stated")).when(closed).then(pl.lit("unlisted"))
         .otherwise(pl.lit("")).alias("last_basis"),
@@ -168,9 +169,9 @@ def _began(store: Store) -> dict[str, dict[str, dt.date]]:
 
 def _schools(
     rows: pl.DataFrame, seen: pl.DataFrame, names: dict[str, tuple[tuple[str, dt.date], ...]],
-    began: dict[str, dict[str, dt.date]],
+    began: dict[str, dict[str, dt.date]], members_on: dt.date | None,
 ) -> list[SchoolFact]:
-    sighted = _sighted(seen)
+    sighted, looked = _sighted(seen), _looked(seen, members_on)
     schools = []
     for chain in _chains(rows, names):
         lives = [Life(one.urn, one.first, one.last) for one in chain]
@@ -181,6 +182,7 @@ def _schools(
             chain,
             tuple((kind, span) for kind in BELONGINGS for span in spans[kind]),
             tuple((kind, span) for kind in NUMBERS for span in spans[kind]),
+            looked(chain),
         ))  # fmt: skip
     return schools
 
@@ -198,9 +200,17 @@ def _chains(
             yield tuple(chain)
             chain = []
         current = school
-        chain.append(EstablishmentFact(urn, *facts, names.get(urn, ())))
+        one = EstablishmentFact(urn, *facts, names.get(urn, ()))  # type: ignore[call-arg]
+        chain.append(_as_the_one_before(one, chain))
     if chain:
         yield tuple(chain)
+
+
+def _as_the_one_before(one: EstablishmentFact, chain: list[EstablishmentFact]) -> EstablishmentFact:
+    """A successor known from links alone is paid for as its predecessor was, and teaches the same ages."""
+    if one.type or not chain:
+        return one
+    return replace(one, phase=one.phase or chain[-1].phase, state_funded=chain[-1].state_funded)
 
 
 def _sighted(seen: pl.DataFrame) -> dict[tuple[str, str], list[Sighting]]:
@@ -209,6 +219,30 @@ def _sighted(seen: pl.DataFrame) -> dict[tuple[str, str], list[Sighting]]:
     for urn, kind, *sighting in seen.select(columns).iter_rows():
         found[urn, kind].append(Sighting(*sighting))
     return found
+
+
+def _looked(
+    seen: pl.DataFrame, members_on: dt.date | None
+) -> Callable[[tuple[EstablishmentFact, ...]], tuple[tuple[str, dt.date], ...]]:
+    """By chain, the newest day on which a list spoke of each kind. A whole list of members speaks of every school."""
+    rows = seen.filter(pl.col("kind").is_in(BELONGINGS)).group_by("school", "kind").agg(pl.col("seen_on").max())
+    days: dict[str, dict[str, dt.date]] = defaultdict(dict)
+    for school, kind, seen_on in rows.drop_nulls().iter_rows():
+        days[school][kind] = seen_on
+
+    def of(chain: tuple[EstablishmentFact, ...]) -> tuple[tuple[str, dt.date], ...]:
+        found = days[chain[-1].urn]
+        if members_on is not None:
+            found["trust"] = max(members_on, found.get("trust", members_on))
+        return tuple(sorted(found.items()))
+
+    return of
+
+
+def _members_on(store: Store) -> dt.date | None:
+    """The day of the newest whole list of trusts' members."""
+    newest = whole_lists(store.memberships())["as_at"].max()
+    return newest if isinstance(newest, dt.date) else None
 
 
 def _spans(
@@ -255,9 +289,8 @@ def _bodies(store: Store, schools: list[SchoolFact]) -> tuple[BodyFact, ...]:
     for kind, key in used:
         if kind == "council":
             area = councils.get(key)
-            found.append(
-                BodyFact(kind, key, area.name, area.opened_on, area.closed_on) if area else BodyFact(kind, key, f"Council {key}")
-            )
+            days = (area.opened_on, area.closed_on) if area else ()
+            found.append(BodyFact(kind, key, area.name if area else f"Council {key}", *days))
         elif (kind, key) in groups:
             found.append(groups[kind, key])
         else:

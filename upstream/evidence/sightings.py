@@ -38,9 +38,9 @@ def sightings(store: Store) -> pl.DataFrame:
         _members(store), _members_gone(store), _numbers(store, "laestab"), _numbers(store, "ukprn"), _numbers_by_census(store),
     ]
     every = pl.concat([rows.select(SIGHTINGS.names()).cast(SIGHTINGS) for rows in found])
-    return every.unique(["urn", "kind", "body", "joined_on", "left_on", "seen_on"], keep="first", maintain_order=True).sort(
-        "urn", "kind", "seen_on", "joined_on", nulls_last=False, maintain_order=True
-    )
+    once = every.unique(["urn", "kind", "body", "joined_on", "left_on", "seen_on"], keep="first", maintain_order=True)
+    order = ["urn", "kind", "seen_on", "joined_on"]  # of one day, those that say since when first
+    return once.sort(order, nulls_last=[False, False, False, True], maintain_order=True)
 
 
 def _extracts(store: Store, column: str | None = None) -> pl.DataFrame:
@@ -128,12 +128,8 @@ def _members(store: Store) -> pl.DataFrame:
 
 
 def _members_gone(store: Store) -> pl.DataFrame:
-    """Who stood in a list of members and no longer stands in the next one of the same source.
-
-    A list whose rows speak of several days was put together by hand: that somebody is not in it means nothing.
-    """
-    rows = store.memberships()
-    whole = rows.filter(pl.col("as_at").n_unique().over("source", "file") == 1)
+    """Who stood in a list of members and no longer stands in the next one of the same source."""
+    whole = whole_lists(store.memberships())
     days = whole.select("source", "file", "as_at").unique()
     found = []
     for (source,), lists in days.sort("as_at").group_by(["source"], maintain_order=True):
@@ -146,6 +142,12 @@ def _members_gone(store: Store) -> pl.DataFrame:
     empty = pl.DataFrame(schema={"urn": pl.String, "seen_on": pl.Date, "where": pl.String})
     joined = pl.concat([empty, *found]).with_columns(body=None, joined_on=None, left_on=None)
     return _seen(joined, "trust")
+
+
+def whole_lists(memberships: pl.DataFrame) -> pl.DataFrame:
+    """The rows of lists that speak of one day. One of several days was put together by hand: that somebody is not in it
+    means nothing."""
+    return memberships.filter(pl.col("as_at").n_unique().over("source", "file") == 1, pl.col("as_at").is_not_null())
 
 
 def _numbers(store: Store, column: str) -> pl.DataFrame:

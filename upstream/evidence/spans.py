@@ -29,7 +29,7 @@ class Span:
 
     `first_basis`: stated by a list; opened, taken from the opening of the establishment; seen, first on a later list.
     `last_basis`: stated; next, the day before the next began; unlisted, the day before a list that names it no more;
-    closed, with the establishment.
+    closed, with the establishment. A first day may also be next, where only the end of the one before is known.
     """
 
     body: str
@@ -60,8 +60,8 @@ def spans_of(seen: Iterable[Sighting], life: Life, began: Mapping[str, dt.date])
         if sighting.body is None:
             _left(spans, sighting)
         elif spans and spans[-1].body == sighting.body and spans[-1].last is None:
-            spans[-1] = _seen_again(spans[-1], sighting)
-        else:
+            _seen_again(spans, sighting)
+        elif not (spans and _is_surer(spans[-1], sighting)):
             _joined(spans, sighting, life, began)
     return [clipped for span in spans if (clipped := _within(span, life)) is not None]
 
@@ -74,14 +74,21 @@ def _left(spans: list[Span], sighting: Sighting) -> None:
             spans[-1] = replace(spans[-1], last=eve, last_basis="unlisted")
 
 
-def _seen_again(span: Span, sighting: Sighting) -> Span:
-    first, basis = span.first, span.first_basis
+def _seen_again(spans: list[Span], sighting: Sighting) -> None:
+    span = spans.pop()
     if sighting.joined_on is not None:
-        first, basis = sighting.joined_on, "stated"
-    return replace(
-        span, first=first, first_basis=basis, last=sighting.left_on, last_basis="stated" if sighting.left_on else "",
+        span = replace(span, first=sighting.joined_on, first_basis="stated")
+        while spans and not _ended_before(spans, span.first):
+            spans.pop()
+    spans.append(replace(
+        span, last=sighting.left_on, last_basis="stated" if sighting.left_on else "",
         seen_on=_later(span.seen_on, sighting.seen_on), source=sighting.source,
-    )
+    ))  # fmt: skip
+
+
+def _is_surer(span: Span, sighting: Sighting) -> bool:
+    """Of two lists of one day, the one that says since when."""
+    return span.first_basis == "stated" and sighting.joined_on is None and span.seen_on == sighting.seen_on
 
 
 def _joined(spans: list[Span], sighting: Sighting, life: Life, began: Mapping[str, dt.date]) -> None:
@@ -146,8 +153,10 @@ def joined_up(lives: Sequence[Life], by_urn: Mapping[str, list[Span]]) -> list[S
                     seen_on=_later(spans[-1].seen_on, span.seen_on),
                 )
             else:
-                if spans and spans[-1].last is None and span.first is not None:
-                    _ended_before(spans, span.first)
+                while spans and spans[-1].last is None and not _ended_before(spans, span.first):
+                    spans.pop()  # neither day is known: the newer establishment's is believed
+                if spans and span.first is None:
+                    span = replace(span, first=spans[-1].last + EVE if spans[-1].last else None, first_basis="next")
                 spans.append(span)
     return spans
 
