@@ -45,6 +45,8 @@ class Happened(models.TextChoices):
     ORGANISATION_CLOSED = "organisation.closed", "organisation was closed"
     BELONGING_ADDED = "belonging.added", "membership of a body was added"
     BELONGING_ENDED = "belonging.ended", "membership of a body was ended"
+    COVERING_ADDED = "covering.added", "was said to work over the schools of another body"
+    COVERING_ENDED = "covering.ended", "ended its work over the schools of another body"
     SCHOOLS_JOINED = "schools.joined", "two records were found to be one school"
     SCHOOLS_KEPT_APART = "schools.kept-apart", "two records were kept as two schools"
 
@@ -86,6 +88,34 @@ class Happened(models.TextChoices):
     TARGET_WITHDRAWN = "target.withdrawn", "target was withdrawn"
     TARGETS_LOADED = "targets.loaded", "targets were taken over from a table"
 
+    # Intelligence
+    INTELLIGENCE_ADDED = "intelligence.added", "intelligence was recorded"
+    INTELLIGENCE_CORRECTED = "intelligence.corrected", "intelligence was corrected"
+    INTELLIGENCE_RENEWED = "intelligence.renewed", "intelligence was renewed"
+    INTELLIGENCE_EXPIRED = "intelligence.expired", "intelligence expired"
+    INTELLIGENCE_WITHDRAWN = "intelligence.withdrawn", "intelligence was withdrawn"
+
+    # Judgements
+    JUDGEMENT_MADE = "judgement.made", "judgement was recorded"
+    JUDGEMENT_WITHDRAWN = "judgement.withdrawn", "judgement was withdrawn"
+    COMPLETE_DECLARED = "complete.declared", "record was declared complete"
+    COMPLETE_ENDED = "complete.ended", "declaration that the record is complete was ended"
+
+    # Agreed actions
+    ACTION_AGREED = "action.agreed", "action was agreed"
+    ACTION_CHANGED = "action.changed", "agreed action was changed"
+    ACTION_NOTED = "action.noted", "note was added to an agreed action"
+    ACTION_PROGRESSED = "action.progressed", "agreed action was taken up"
+    ACTION_DONE = "action.done", "agreed action was done"
+    ACTION_NOT_DONE = "action.not-done", "agreed action was not done"
+    ACTION_WITHDRAWN = "action.withdrawn", "agreed action was withdrawn"
+
+    # Responses
+    RESPONSE_SENT = "response.sent", "response was sent"
+    RESPONSE_READ = "response.read", "response was read"
+    RESPONSE_ANSWERED = "response.answered", "response was answered"
+    RESPONSE_WITHDRAWN = "response.withdrawn", "response was taken back"
+
     # Files
     FILE_ADDED = "file.added", "file was added"
     FILE_REMOVED = "file.removed", "file was removed"
@@ -94,3 +124,28 @@ class Happened(models.TextChoices):
     NOTICES_SWITCHED = "notices.switched", "chose when to be told"
     MAIL_BOUNCED = "mail.bounced", "mail could not be delivered"
     MAIL_MENDED = "mail.mended", "mail address works again"
+
+    # Protection of personal data
+    PERSON_ANONYMISED = "person.anonymised", "account was made anonymous"
+    RETENTION_RUN = "retention.run", "what was due was deleted"
+    HOLD_PLACED = "hold.placed", "was held from deletion"
+    HOLD_ENDED = "hold.ended", "hold was ended"
+    SUBJECT_REQUEST_RECEIVED = "subject-request.received", "request of a person for their data was received"
+    SUBJECT_REQUEST_CHANGED = "subject-request.changed", "request of a person for their data was changed"
+    SUBJECT_REQUEST_EXTENDED = "subject-request.extended", "request of a person for their data was extended"
+    SUBJECT_REQUEST_GATHERED = "subject-request.gathered", "data of a person was gathered from every table"
+    SUBJECT_REQUEST_MARKED = "subject-request.marked", "what was gathered was reviewed"
+    SUBJECT_REQUEST_CLOSED = "subject-request.closed", "request of a person for their data was closed"
+    BREACH_RECORDED = "breach.recorded", "breach was recorded"
+    BREACH_CHANGED = "breach.changed", "record of a breach was changed"
+    LOG_EXPORTED = "log.exported", "log of access was taken away as a file"
+
+    # Papers
+    PROFILE_CHANGED = "profile.changed", "text about the organisation was changed"
+    CONTACT_PAGE_CHANGED = "contact-page.changed", "contact page was changed"
+    PAPER_COPY_ASKED = "paper-copy.asked", "paper copy was asked for"
+    PAPER_COPY_ANSWERED = "paper-copy.answered", "request for a paper copy was answered"
+
+    # Backups
+    BACKUP_MADE = "backup.made", "backup was made"
+    BACKUP_RESTORED = "backup.restored", "backup was restored"
