@@ -10,12 +10,13 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Cast, Left
 
 from upstream.casework.records.models import Record, Share
 from upstream.lib.clock import today
+from upstream.registry.models import School
 
 LONGEST = 300  # of a title in a line; the record's own page has it whole
 COLUMNS = (
@@ -53,6 +54,11 @@ def as_lines(
         line_state=Cast(_of(state), CharField()), line_extra=Left(Cast(_of(extra), CharField()), LONGEST),
         line_holder=F("holder"), line_shared=Exists(_shared_with_school(rows.model)),
     ).values_list(*COLUMNS)
+
+
+def of_school(rows: QuerySet, school: School | None) -> QuerySet:
+    """The records of a school, also those written while it was thought to be another; None is every school."""
+    return rows if school is None else rows.filter(Q(school=school) | Q(school__became=school))
 
 
 def _shared_with_school(kind: type[Record]) -> QuerySet[Share]:
