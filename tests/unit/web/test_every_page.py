@@ -89,7 +89,8 @@ def test_headers_let_a_browser_refuse_what_is_not_ours(client):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["Referrer-Policy"] == "same-origin"
-    assert not answer.cookies
+    assert answer.cookies
+    assert all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in answer.cookies.values())
 
 
 def test_errors_carry_the_same_headers(client):
