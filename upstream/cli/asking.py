@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,15 +11,14 @@ from typing import Any
 import click
 
 from upstream.evidence.absences import unknown_entity
-from upstream.evidence.definitions import Definitions, Sensitivity, load_definitions
-from upstream.evidence.demo_homes import is_demo_home
+from upstream.evidence.definitions import Definitions, Sensitivity
+from upstream.evidence.deployment import definitions_for, folders_of_the_deployment
 from upstream.evidence.editions import home_folder
 from upstream.evidence.entity import Entity, parse_entity
 from upstream.evidence.store import Store, open_store
 from upstream.lib import academic_year
 from upstream.lib.clock import why_not_as_at
-from upstream.lib.definition_files import why_not_folder
-from upstream.lib.refusal import Refusal, refuse
+from upstream.lib.refusal import Refusal
 
 # Commands read the open part. There is no sign-in here that could say who is asking.
 CLEARANCE: Sensitivity = "open"
@@ -91,22 +89,7 @@ definitions_folders = click.option(
 
 def load(folders: tuple[Path, ...]) -> Definitions:
     """The package's definitions, the deployment's (UPSTREAM_DEFINITIONS), then those named; if none, a demo home's own."""
-    named = os.environ.get("UPSTREAM_DEFINITIONS")
-    deployment = [Path(part) for part in named.split(os.pathsep) if part] if named else []
-    if not deployment and not folders:
-        deployment = definitions_of_the_demo(home_folder())
-    for folder in deployment:
-        refuse(None if folder.is_dir() else f"UPSTREAM_DEFINITIONS names {folder}, which is no folder.")
-    given = list(dict.fromkeys(path.absolute() for path in (*deployment, *folders)))
-    for folder in given:
-        refuse(why_not_folder(folder))
-    return load_definitions(given)
-
-
-def definitions_of_the_demo(home: Path) -> list[Path]:
-    """The demo invents its schemes too: what its site shows, commands know by name."""
-    invented = home / "invented" / "definitions"
-    return [invented] if is_demo_home(home) and invented.is_dir() else []
+    return definitions_for([*folders_of_the_deployment(home_folder(), others=bool(folders)), *folders])
 
 
 def store() -> Store:

@@ -7,9 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from upstream.cli.asking import definitions_of_the_demo
 from upstream.cli.main import cli
 from upstream.evidence.demo_homes import mark_demo_home
+from upstream.evidence.deployment import definitions_of_the_demo
 from upstream.evidence.editions import current_edition
 from upstream.lib.refusal import Refusal
 
