@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import catalogue, changes, demo_homes, editions, lineage, orders, raw_store, serving, tables
+from upstream.evidence import agreements, catalogue, changes, demo_homes, editions, lineage, orders, raw_store, serving, tables
 from upstream.evidence.catalogue import FileEntry
 from upstream.evidence.definitions import Definitions
 from upstream.evidence.editions import Edition
@@ -55,10 +55,12 @@ def build(
     raw: Sequence[Path], home: Path, definitions: Definitions, *, compare: Compare | None = None,
     compare_version: str = "", progress: Progress | None = None, accept_changes: bool = False, only: bool = False,
     labels: dict[str, str | bool] | None = None, serve: bool = True, onto: str | None = None, by: str = serving.NOBODY,
+    live_agreements: agreements.Live = agreements.NONE,
 ) -> BuildReport:
     """Makes an edition of the files under `raw` and of those kept from the edition before, and lets it serve.
     Without `serve` it is prepared, and waits for somebody to publish it. `onto` names another edition than the one
-    that serves, whose files are kept. `by` stands in the list of what served when.
+    that serves, whose files are kept. `by` stands in the list of what served when. A file that is not open is refused
+    unless one of `live_agreements` covers it; one kept from before waits until one does.
 
     A file of the same source and name as a kept one takes its place; a bad file does not: the kept one
     stays. `only` leaves the kept ones out. `labels` stand in the edition's record. `Refusal` where no
@@ -70,6 +72,7 @@ def build(
     with editions.one_builder(folder):
         previous = serving.find_kept(home, onto) if onto else _previous(folder, only=only)
         making = _Making(home, folder, definitions, compare, compare_version, labels or {}, progress or _quiet, previous)
+        making.rest_on(live_agreements)
         making.finish = serving.Finish(serves=serve, by=by)
         gathered = gather(raw, home, definitions, making.previous, only=only)
         if making.previous and making.nothing_changed(making.previous, gathered):
@@ -134,10 +137,16 @@ class _Making:
         self.previous = previous
         self.labels = labels
         self.finish = serving.Finish()
+        self.live: agreements.Live = agreements.NONE
         self.made_by: dict[str, object] = {
             "format": FORMAT, "definitions": definitions.digest, "code": code_digest(),
             "compare": compare_version if compare else None, "labels": labels,
         }
+
+    def rest_on(self, live: agreements.Live) -> None:
+        """An edition made while an agreement was in force is another one than that made afterwards."""
+        self.live = live
+        self.made_by["agreements"] = agreements.covered(self.definitions, live)
 
     def nothing_changed(self, previous: Edition, gathered: Gathered) -> bool:
         made_by = self.made_by.items()
@@ -155,7 +164,7 @@ class _Making:
             shutil.rmtree(staging, ignore_errors=True)  # published, it has another name
 
     def _make_in(self, staging: Path, inputs: list[Input], *, accept_changes: bool) -> BuildReport:
-        read = read_all(inputs, self.definitions, staging, self.progress)
+        read = read_all(inputs, self.definitions, staging, self.progress, self.live)
         files = catalogue.files_table(read.entries, self.definitions)
         if not accept_changes and self.previous:
             self._refuse_changes(self.previous, read, files)
@@ -172,9 +181,11 @@ class _Making:
 
     def _refuse_changes(self, previous: Edition, read: Intake, files: pl.DataFrame) -> None:
         """Of an edition whose list of files is damaged only its record can be compared."""
-        said = changes.no_longer_read(previous.record, read.entries)
+        waiting = {entry.source.id for entry in read.entries if entry.waits and entry.source}
+        said = changes.no_longer_read(previous.record, [entry for entry in read.entries if not entry.waits])
         if not previous.why_not_whole():
-            said += changes.larger_or_smaller(pl.read_parquet(previous.table("files")), files)
+            before = pl.read_parquet(previous.table("files")).filter(~pl.col("source").is_in(waiting).fill_null(value=False))
+            said += changes.larger_or_smaller(before, files)
         changes.refuse_changes(said, previous.record, self.definitions.folders)
 
     def _keep(self, entries: Iterable[FileEntry]) -> None:
@@ -213,7 +224,11 @@ class _Making:
             if not target.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 orders.write_restricted(paths, target)
-            written.append({"source": source, "sensitivity": sensitivity, "path": str(place / target.name)})
+            publication = self.definitions.publication_of(self.definitions.sources[source])
+            written.append({
+                "source": source, "publication": publication.id, "agreement": publication.agreement,
+                "sensitivity": sensitivity, "path": str(place / target.name),
+            })
         return written
 
     def _write_tables(self, staging: Path, read: Intake, files: pl.DataFrame) -> None:

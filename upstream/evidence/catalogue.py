@@ -88,6 +88,7 @@ class FileEntry:
     records: int = 0
     digest: str | None = None
     kept: str | None = None  # its place under the home
+    waits: bool = False  # kept from before, and not read while no agreement in force covers it
 
     def as_input(self) -> dict:
         """How the edition's record names it."""

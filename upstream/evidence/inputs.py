@@ -21,6 +21,8 @@ class Input:
     source: Source | None
     refused: FileRefused | None = None
     fallback: Input | None = None
+    kept: str | None = None  # its place under the home, where an earlier build kept it
+    is_given: bool = False  # named now
 
     @property
     def place(self) -> tuple[str, str]:
@@ -67,8 +69,11 @@ def _without_twins(found: list[Input]) -> list[Input]:
 
 
 def _kept(before: list[dict], home: Path, definitions: Definitions) -> list[Input]:
-    read = [entry for entry in before if entry["outcome"] == "read"]
-    return [_recognised(kept_file(home, entry["kept"], entry["sha256"]), definitions) for entry in read]
+    """Those that were read, and those that wait for an agreement to cover them again."""
+    return [
+        replace(_recognised(kept_file(home, entry["kept"], entry["sha256"]), definitions), kept=entry["kept"])
+        for entry in before if entry["kept"]
+    ]
 
 
 def _combined(given: list[Input], kept: list[Input]) -> list[Input]:
@@ -79,8 +84,9 @@ def _combined(given: list[Input], kept: list[Input]) -> list[Input]:
     combined = []
     for entry in given:
         before = others.pop(_place_taken(entry, others), None) or renamed.get(entry.raw.sha256)
-        fallback = before if before and before.identity != entry.identity else None
-        combined.append(replace(entry, fallback=fallback))
+        is_same = before is not None and before.identity == entry.identity
+        kept_at = before.kept if before and is_same else None
+        combined.append(replace(entry, fallback=None if is_same else before, kept=kept_at, is_given=True))
     return combined + list(others.values())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from upstream.evidence import releases, sources
+from upstream.evidence import agreements, releases, sources
 from upstream.evidence.catalogue import FileEntry, row_digest
 from upstream.evidence.definitions import Definitions, Source
 from upstream.evidence.frames import (
@@ -55,7 +55,8 @@ class Intake:
 
 
 def read_all(
-    inputs: list[Input], definitions: Definitions, staging: Path, progress: Callable[[str, int, int], None]
+    inputs: list[Input], definitions: Definitions, staging: Path, progress: Callable[[str, int, int], None],
+    live: agreements.Live = agreements.NONE,
 ) -> Intake:
     """Code lists and registers first, then files that have both URN and LAESTAB, then those that need them."""
     intake, context = Intake(), Context()
@@ -65,7 +66,7 @@ def read_all(
         for entry in wave:
             progress(entry.raw.name, done, len(inputs))
             done += 1
-            reading = _read_or_fall_back(entry, definitions, context, staging, intake)
+            reading = _read_or_fall_back(entry, definitions, context, staging, intake, live)
             if reading:
                 laestabs += [reading.tables["laestabs"]] if "laestabs" in reading.tables else []
                 if entry.source and "lookup" in reading.tables:
@@ -92,12 +93,12 @@ def _wave(source: Source | None) -> int:
 
 
 def _read_or_fall_back(
-    entry: Input, definitions: Definitions, context: Context, staging: Path, intake: Intake
+    entry: Input, definitions: Definitions, context: Context, staging: Path, intake: Intake, live: agreements.Live
 ) -> Reading | None:
     """Reads a file; a bad one leaves its place to the kept one, if there is one."""
     line = FileEntry(entry.raw, entry.source)
     intake.entries.append(line)
-    refused = entry.refused or why_not_read(entry.source, definitions)
+    refused = entry.refused or why_not_read(entry.source, definitions) or _not_covered(entry, definitions, line, live)
     if refused is None and entry.source:
         try:
             reading = sources.read(entry.raw.path, entry.source, definitions, context)
@@ -108,11 +109,25 @@ def _read_or_fall_back(
     if isinstance(refused, FileRefused):
         _refuse(line, refused, intake)
         if entry.fallback:
-            intake.files_refused[-1] += " The file of that name kept from before goes on being used."
-            return _read_or_fall_back(entry.fallback, definitions, context, staging, intake)
+            if agreements.why_not_covered(entry.fallback.source, definitions, live) is None:
+                intake.files_refused[-1] += " The file of that name kept from before goes on being used."
+            return _read_or_fall_back(entry.fallback, definitions, context, staging, intake, live)
     else:
         line.why = refused
     return None
+
+
+def _not_covered(
+    entry: Input, definitions: Definitions, line: FileEntry, live: agreements.Live
+) -> FileRefused | str | None:
+    """A file handed in is refused; one kept from before waits, and is read again once an agreement covers it."""
+    why = agreements.why_not_covered(entry.source, definitions, live)
+    if why is None:
+        return None
+    if entry.kept:
+        line.waits, line.kept = True, entry.kept
+    why.file = why.file or entry.raw.name
+    return why if entry.is_given else f"{why.reason}: {why.detail}"
 
 
 def why_not_read(source: Source | None, definitions: Definitions) -> str | None:

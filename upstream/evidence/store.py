@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from upstream.evidence import absences, releases
+from upstream.evidence import absences, agreements, releases
 from upstream.evidence.definitions import Definitions, Measure, Sensitivity
 from upstream.evidence.editions import (
     DamagedEdition,
@@ -56,32 +56,38 @@ def connect(**settings: str | int) -> duckdb.DuckDBPyConnection:
 
 def open_store(
     *, clearance: Sensitivity, edition: str | None = None, definitions: Definitions | None = None,
-    home: Path | None = None,
+    home: Path | None = None, live_agreements: agreements.Live = agreements.NONE,
 ) -> Store:
     """The store of the edition that serves, or of a named one.
 
-    `clearance` is the most sensitive evidence its reader may see. `NoEdition` where nothing is built.
+    `clearance` is the most sensitive evidence its reader may see; what is not open is seen only under one of
+    `live_agreements`. `NoEdition` where nothing is built.
     """
     folder = editions_folder(home)
     found = find_edition(folder, edition) if edition else current_edition(folder)
     if found is None:
         raise NoEdition(f"No evidence has been built in {folder}: run `upstream build` with the publishers’ files first.")
-    return Store(found, clearance=clearance, definitions=definitions, home=home or home_folder())
+    return Store(
+        found, clearance=clearance, definitions=definitions, home=home or home_folder(), live_agreements=live_agreements
+    )
 
 
 class Store:
     """One edition, read-only. Every method that takes `as_at` sees what was known by the end of that
     day; None is now, with the releases whose date nobody wrote down."""
 
-    def __init__(self, edition: Edition, *, clearance: Sensitivity, definitions: Definitions | None, home: Path):
+    def __init__(
+        self, edition: Edition, *, clearance: Sensitivity, definitions: Definitions | None, home: Path,
+        live_agreements: agreements.Live = agreements.NONE,
+    ):
         self.edition = edition
         self.home = home
         self.clearance = clearance
         self._sees = CLEARANCE[clearance]
         self._given = definitions
+        self.restricted = agreements.parts_of(edition.record, self._sees, live_agreements)
         self._parts = [
-            str(home / part["path"]) for part in edition.record.get("restricted", ())
-            if part["sensitivity"] in self._sees and (home / part["path"]).is_file()
+            str(home / part.path) for part in self.restricted if part.is_shown and (home / part.path).is_file()
         ]
         self._shelves = {
             order: [*map(str, edition.observations(order)), *self._parts] for order in ("by_school", "by_measure")

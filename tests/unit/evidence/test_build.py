@@ -259,13 +259,14 @@ def test_figures_that_are_not_open_never_enter_the_edition(run, home, raw, tmp_p
     """))
     results(raw, [61])
     (raw / "local.csv").write_text("URN,READ,N\n125001,77,12\n125002,secret,12\n")
-    report = run(raw, definitions=Definitions([*definitions.folders, folder]))
+    live = {"a data sharing agreement": ["local"]}
+    report = run(raw, definitions=Definitions([*definitions.folders, folder]), live_agreements=live)
     edition = home / "editions" / report.edition
     for path in edition.iterdir():
         assert b"secret" not in path.read_bytes()
     asked = ("reading", SCHOOL, "2018/19")
     assert open_store(clearance="open", home=home).figure(*asked, group="girls").state is not State.VALUE
-    assert open_store(clearance="official", home=home).figure(*asked, group="girls").value == 77
+    assert open_store(clearance="official", home=home, live_agreements=live).figure(*asked, group="girls").value == 77
     assert not list((home / "raw").rglob("local.csv"))
     (kept,) = (home / "restricted" / "local").rglob("local.csv")
     assert kept.is_file()
