@@ -15,8 +15,9 @@ from upstream.audit.happened import Happened
 from upstream.lib.clock import today
 from upstream.people.models import Assignment, Membership, User
 from upstream.people.roles import Permission, Role, Scope
-from upstream.registry.kinds import OrganisationKind
+from upstream.registry.kinds import LIKE_A_SCHOOL
 from upstream.registry.models import Belonging, Covering, Organisation, School
+from upstream.registry.queries import closed_while_in, with_earlier
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ class Hat:
         """The schools that the role reaches today: a query, to be used inside others."""
         return schools_in_scope(self, today())
 
+    @cached_property
+    def remembers(self) -> QuerySet[School]:
+        """The schools whose records the role reads: those it reaches, those that these came from, and those that closed
+        while they were the body's. A body that lost a school to another remembers nothing of it."""
+        if self.role.scope != Scope.BODY:
+            return with_earlier(self.schools)
+        return with_earlier(self.schools) | closed_while_in(bodies_of_hat(self.organisation, today()))
+
     def reaches(self, school: School | int) -> bool:
         return self.schools.filter(pk=getattr(school, "pk", school)).exists()
 
@@ -70,7 +79,7 @@ def hats_of(user: User, on: dt.date | None = None) -> list[Hat]:
 def schools_in_scope(hat: Hat, on: dt.date) -> QuerySet[School]:
     """School of a role's scope on a day."""
     if hat.role.scope == Scope.OWN_SCHOOL:
-        return School.objects.filter(organisation=hat.organisation)
+        return schools_of(hat.organisation, on)
     if hat.role.scope == Scope.ASSIGNED:
         assigned = Assignment.objects.on(on).filter(user=hat.user, organisation=hat.organisation)
         return School.objects.filter(pk__in=assigned.values("school")) & schools_of(hat.organisation, on)
@@ -84,10 +93,14 @@ def schools_of(organisation: Organisation, on: dt.date) -> QuerySet[School]:
 
     A school that became part of another (`became`) is left out; one that is an organisation itself is its own.
     """
-    bodies = Q(organisation=organisation) | Q(
-        organisation__in=Covering.objects.on(on).filter(organisation=organisation).values("covered")
-    )
-    if organisation.kind == OrganisationKind.SCHOOL:
-        return School.objects.filter(organisation=organisation)
-    belonging = Belonging.objects.on(on).filter(bodies)
-    return School.objects.filter(pk__in=belonging.values("school"))
+    if organisation.kind in LIKE_A_SCHOOL:
+        own = School.objects.filter(organisation=organisation)
+        return School.objects.filter(Q(pk__in=own) | Q(pk__in=own.values("became")), became__isnull=True)
+    belonging = Belonging.objects.on(on).filter(organisation__in=bodies_of_hat(organisation, on))
+    return School.objects.filter(pk__in=belonging.values("school"), became__isnull=True)
+
+
+def bodies_of_hat(organisation: Organisation, on: dt.date) -> QuerySet[Organisation]:
+    """The body itself, and those whose schools it works with."""
+    covered = Covering.objects.on(on).filter(organisation=organisation).values("covered")
+    return Organisation.objects.filter(Q(pk=organisation.pk) | Q(pk__in=covered))

@@ -76,7 +76,11 @@ def consequences(before: Sequence[Standing], after: Sequence[Standing]) -> Conse
     had, have = _bodies(before), _bodies(after)
     schools_before, schools_after = {one.school.pk for one in before}, {one.school.pk for one in after}
     keeps = [Consequence(body, _kept(body, before, after)) for pk, body in had.items() if pk in have]
-    loses = [Consequence(body, _lost(body, before, after[0].on)) for pk, body in had.items() if pk not in have]
+    goes_on = schools_before & schools_after
+    loses = [
+        Consequence(body, _lost(body, before, after[0].on) if goes_on else _left_behind(body, before, after))
+        for pk, body in had.items() if pk not in have
+    ]
     newcomers = [body for pk, body in have.items() if pk not in had]
     for one in before:
         if one.school.pk in schools_after:
@@ -99,7 +103,7 @@ def _names(standings: Sequence[Standing]) -> str:
 
 def _kept(body: Organisation, before: Sequence[Standing], after: Sequence[Standing]) -> str:
     if {one.school.pk for one in before} == {one.school.pk for one in after}:
-        return f"The school stays one of those that {body} reaches: it reads what it wrote and what is shared with it, as before."
+        return f"{body} reaches the school as before, and reads what it wrote and what is shared with it."
     return (
         f"{body} reaches {_names(after)}, and through that what it wrote about {_names(before)}, which stays where it was "
         "written."
@@ -110,6 +114,14 @@ def _lost(body: Organisation, before: Sequence[Standing], on: dt.date) -> str:
     return (
         f"{body} stays the holder of what it wrote and answers for it. From {day(on)} its people no longer reach "
         f"{_names(before)}, and what others had shared with it about that ended on {day(on - EVE)}."
+    )
+
+
+def _left_behind(body: Organisation, before: Sequence[Standing], after: Sequence[Standing]) -> str:
+    theirs = _names([one for one in before if body in one.bodies])
+    return (
+        f"{body} still reads what it wrote about {theirs}, which closed while it was its own. It does not reach {_names(after)}, "
+        "and what others had shared with it has ended."
     )
 
 

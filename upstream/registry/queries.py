@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from upstream.lib.clock import today
 from upstream.registry.kinds import IdentifierKind, OrganisationKind
 from upstream.registry.models import (
+    Ancestry,
     Belonging,
     Covering,
     Deployment,
@@ -46,8 +47,17 @@ def with_earlier(schools: QuerySet[School]) -> QuerySet[School]:
     For asking who reaches a record: the council that has a merged school reads what it wrote about the two before.
     Two steps of descent are followed.
     """
-    below = Q(descendants__descendant__in=schools) | Q(descendants__descendant__descendants__descendant__in=schools)
-    return School.objects.filter(Q(pk__in=schools) | Q(became__in=schools) | below).distinct()
+    before = Ancestry.objects.filter(descendant__in=schools).values("ancestor")
+    long_before = Ancestry.objects.filter(descendant__in=before).values("ancestor")
+    return School.objects.filter(
+        Q(pk__in=schools) | Q(became__in=schools) | Q(pk__in=before) | Q(pk__in=long_before)
+    )
+
+
+def closed_while_in(bodies: QuerySet[Organisation]) -> QuerySet[School]:
+    """Schools that belonged to one of the bodies on their last day: nobody else came to have them since."""
+    rows = Belonging.objects.filter(organisation__in=bodies, last=F("school__organisation__last"))
+    return School.objects.filter(pk__in=rows.values("school"))
 
 
 def body_of(school: School, kind: OrganisationKind, on: dt.date | None = None) -> Organisation | None:
@@ -66,7 +76,10 @@ def organisation_by(kind: IdentifierKind, value: str, on: dt.date | None = None)
     rows = Identifier.objects.filter(kind=kind, value=value.strip()).select_related("organisation")
     found = list(rows.on(on) if on else rows)
     newest = max(found, key=lambda one: (one.last is None, one.first or dt.date.min, one.pk), default=None)
-    return newest.organisation if newest else None
+    if newest is None:
+        return None
+    school = School.objects.filter(organisation=newest.organisation_id, became__isnull=False).first()
+    return school.became.organisation if school else newest.organisation
 
 
 def name_on(organisation: Organisation, day: dt.date) -> str:

@@ -27,7 +27,7 @@ def visible(kind: type[R], hat: Hat | None) -> QuerySet[R]:
     """The records of a kind that a hat may read today."""
     if hat is None:
         return kind._default_manager.none()
-    reached = Q(school__isnull=True) | Q(school__in=hat.schools) | Q(school__became__in=hat.schools)
+    reached = Q(school__isnull=True) | Q(school__in=hat.remembers)
     opened = Q(pk__in=[])
     if hat.may(Permission.RECORDS_VIEW):
         opened |= Q(holder=hat.organisation)
