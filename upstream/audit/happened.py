@@ -149,3 +149,17 @@ class Happened(models.TextChoices):
     # Backups
     BACKUP_MADE = "backup.made", "backup was made"
     BACKUP_RESTORED = "backup.restored", "backup was restored"
+
+    # Evidence
+    EVIDENCE_STARTED = "evidence.started", "run of evidence was started"
+    EVIDENCE_TAKEN = "evidence.taken", "files were taken into a run of evidence"
+    EVIDENCE_LEFT_OUT = "evidence.left-out", "file was left out of a run of evidence"
+    EVIDENCE_BEGUN = "evidence.begun", "reading of files was begun"
+    EVIDENCE_PREPARED = "evidence.prepared", "edition was prepared"
+    EVIDENCE_UNCHANGED = "evidence.unchanged", "files held nothing new"
+    EVIDENCE_REFUSED = "evidence.refused", "files were refused"
+    EVIDENCE_FAILED = "evidence.failed", "reading of files failed"
+    EVIDENCE_STOPPED = "evidence.stopped", "reading of files was stopped"
+    EVIDENCE_DISCARDED = "evidence.discarded", "run of evidence was discarded"
+    EVIDENCE_PUBLISHED = "evidence.published", "edition was published"
+    EVIDENCE_PUT_BACK = "evidence.put-back", "earlier edition was put back"

@@ -1,5 +1,6 @@
 """The tables of casework, gathered from its packages for Django to find."""
 
+from upstream.casework.evidence_runs.models import EvidenceRun, ServedEdition
 from upstream.casework.ground.actions.models import ActionNote, AgreedAction
 from upstream.casework.ground.calendars.models import CalendarEntry, SchoolCalendar
 from upstream.casework.ground.contacts.models import Contact
@@ -11,7 +12,7 @@ from upstream.casework.protection.models import Breach, GatheredItem, Hold, Subj
 from upstream.casework.records.models import Draft, FormKey, Share, Tombstone
 
 __all__ = [
-    "ActionNote", "AgreedAction", "Breach", "CalendarEntry", "Contact", "Declaration", "Draft", "FormKey",
+    "ActionNote", "AgreedAction", "Breach", "CalendarEntry", "Contact", "Declaration", "Draft", "EvidenceRun", "FormKey",
     "GatheredItem", "Hold", "Intelligence", "Judgement", "PaperCopy", "PublicContact", "Response", "SchoolCalendar",
-    "Share", "SubjectRequest", "Tombstone",
+    "ServedEdition", "Share", "SubjectRequest", "Tombstone",
 ]

@@ -157,6 +157,18 @@ def one_builder(folder: Path) -> Iterator[None]:
         yield
 
 
+def is_being_built(folder: Path) -> bool:
+    """Whether a build is writing there now. A killed one is not: the system has taken its lock back."""
+    if not (folder / ".lock").is_file():
+        return False
+    with open(folder / ".lock", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def staging_folder(folder: Path, name: str) -> Path:
     """An empty folder beside the editions; call inside `one_builder`."""
     staging = folder / f"{STAGING}{name}"

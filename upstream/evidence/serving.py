@@ -183,7 +183,7 @@ def why_not_publish(home: Path, edition: Edition) -> str | None:
     if standing is Standing.SERVING:
         return f"Edition {edition.id} serves already."
     if standing is Standing.EARLIER:
-        return f"Edition {edition.id} has served before: put it back with `upstream editions back {edition.id}`."
+        return f"Edition {edition.id} has served before: put it back instead."
     return _why_not_serve(home, edition)
 
 
@@ -193,7 +193,7 @@ def why_not_put_back(home: Path, edition: Edition) -> str | None:
     if standing is Standing.SERVING:
         return f"Edition {edition.id} serves already."
     if standing is Standing.PREPARED:
-        return f"Edition {edition.id} has not been published yet: publish it with `upstream editions publish {edition.id}`."
+        return f"Edition {edition.id} has not been published yet: publish it instead."
     return _why_not_serve(home, edition)
 
 
