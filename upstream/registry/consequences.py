@@ -120,8 +120,8 @@ def _lost(body: Organisation, before: Sequence[Standing], on: dt.date) -> str:
 def _left_behind(body: Organisation, before: Sequence[Standing], after: Sequence[Standing]) -> str:
     theirs = _names([one for one in before if body in one.bodies])
     return (
-        f"{body} still reads what it wrote about {theirs}, which closed while it was its own. It does not reach {_names(after)}, "
-        "and what others had shared with it has ended."
+        f"{body} still reads what it wrote about {theirs}, which closed while it was its own. It does not reach "
+        f"{_names(after)}, and what others had shared with it has ended."
     )
 
 
