@@ -42,6 +42,7 @@ class Ancestor(Definition):
     type: str = "Community school"
     link: Literal["converter", "sponsored", "re-brokered"] = "converter"
     ages: tuple[int, int] | None = None
+    trust: str | None = None  # the one that it was in, which another has taken it over from
 
 
 class Later(Definition):

@@ -105,7 +105,7 @@ def _ancestor(nation, random: Random, county: County, story: Story, ancestor: An
     before.because = "New Provision" if before.opened else "Not applicable"
     before.closed, before.status = story.opened - dt.timedelta(days=1), "Closed"
     before.because_closed = _CLOSED_BECAUSE[ancestor.link] if story.follows else "Result of Amalgamation/Merger"
-    before.trust = before.foundation = before.federation = None
+    before.trust, before.foundation, before.federation = ancestor.trust, None, None
     nation.establishments.append(before)
     return before
 
