@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "upstream.registry",
     "upstream.people",
     "upstream.casework",
+    "upstream.jobs",
     "upstream.web",
     *signing_in.APPS,
 ]

@@ -5,10 +5,11 @@ Where a name is allauth’s (`account_login`, `mfa_authenticate` …), allauth i
 
 from django.urls import path
 
-from upstream.web.signing_in import hat_views, invited, passwords, second_step, views
+from upstream.web.signing_in import demo, hat_views, invited, passwords, second_step, views
 
 urlpatterns = [
     path("signing-in/", views.sign_in, name="account_login"),
+    path("signing-in/as/", demo.sign_in_as, name="sign-in-as"),
     path("signing-in/out/", views.sign_out, name="account_logout"),
     path("signing-in/closed/", views.closed, name="account_inactive"),
     path("signing-in/code/", views.code, name="mfa_authenticate"),

@@ -10,13 +10,16 @@ from django.shortcuts import render
 
 from upstream.web.needs import needs_account, open_page
 from upstream.web.signing_in import letters
+from upstream.web.signing_in.demo import invented_people
 from upstream.web.signing_in.hats import before_second_step
 from upstream.web.signing_in.issuers import ways
 
 
 @open_page
 def sign_in(request):
-    told = {"issuers": ways(request.GET.get("next", "")), "ended": request.GET.get("ended", ""), "can_mail": letters.can_send()}
+    told = {
+        "invented": invented_people(request), "issuers": ways(request.GET.get("next", "")),
+        "ended": request.GET.get("ended", ""), "can_mail": letters.can_send()}
     return account.LoginView.as_view(extra_context=told)(request)
 
 
