@@ -48,7 +48,8 @@ Model = TypeVar("Model", bound=BaseModel)
 # The folders of a folder of definitions, whoever reads them.
 KINDS = (
     "agreements", "areas", "calendar", "comparators", "contacts", "documents", "frameworks", "freshness", "groups",
-    "inspection", "intelligence", "measures", "outcomes", "publications", "retention", "schemes", "sources", "types",
+    "inspection", "intelligence", "measures", "notices", "outcomes", "publications", "retention", "schemes", "sources",
+    "types",
 )
 
 
