@@ -73,7 +73,8 @@ def _clear_words(line: KpiLine, measure: Measure) -> str:
     other = line.nation.value if line.nation else line.target
     if current is None or current.value is None or interval is None or other is None:
         return ""
-    whose = line.nation_of if line.nation else "the target"
+    same = group_words(line.group)
+    whose = f"{line.nation_of}’s {same}" if line.nation and same else line.nation_of if line.nation else "the target"
     return (
         f"{number(current.value, measure)} in {current.period}, {beside(current.value, other, measure)} {whose} "
         f"({number(other, measure)}); the 95% interval, {span(*interval, measure)}, lies wholly {_side(current.value, other)}"

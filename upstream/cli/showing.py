@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-STEPS = ("sorting", "comparing", "trying")  # of a build, after reading; of a backtest
+STEPS = ("sorting", "comparing", "trying", "tables", "files", "telling", "setting", "printing")  # not reading: backups, cards
 
 
 def as_json(facts: Any) -> None:

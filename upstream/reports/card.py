@@ -161,8 +161,8 @@ class CardCasework:
 
     @property
     def is_asked(self) -> bool:
-        """Whether anything was asked of casework for this copy."""
-        slots = (self.people, self.standings, self.intelligence, self.actions, self.files, self.visits, self.response)
+        """Whether anything but the standings was asked of casework for this copy."""
+        slots = (self.people, self.intelligence, self.actions, self.files, self.visits, self.response)
         return any(slot is not None for slot in slots)
 
 
@@ -198,8 +198,8 @@ NOTHING = {
     "visits": "No visit is recorded that the reader of this copy may see.",
     "response": "The school has written no response.",
 }
-NO_STRENGTHS = "None can be named from what is held: nothing is clearly better than England, and no trend of three years improves."
-NO_NEEDS = "None can be named from what is held: nothing is clearly worse than England, and no trend worsens beyond a year."
+NO_STRENGTHS = "None can be named from what is held: nothing is clearly better than England, and no three years improve."
+NO_NEEDS = "None can be named from what is held: nothing is clearly worse than England, and no three years worsen."
 NO_FIGURES = "No figures are held."
 
 

@@ -46,12 +46,12 @@ def _judged(line: KpiLine, letter: Letter) -> CardKpi:
     return CardKpi(
         title=line.title, now=told.said if told else line.why_none, hole=told is None, detail=_who(told) if told else "",
         source=letter("judgements", told.file, "") if told else "", row=told.row if told else None,
-        **_stale(line), is_judgement=True,
+        stale=_since(line), stale_why=line.stale.why if line.stale else "", is_judgement=True,
     )
 
 
-def _stale(line: KpiLine) -> dict[str, str]:
-    return {"stale": f"stale since {short_day(line.stale.since)}", "stale_why": line.stale.why} if line.stale else {}
+def _since(line: KpiLine) -> str:
+    return f"stale since {short_day(line.stale.since)}" if line.stale else ""
 
 
 def _who(told: Recorded) -> str:
@@ -74,7 +74,7 @@ def _measured(line: KpiLine, measure: Measure, letter: Letter) -> CardKpi:
         trend=TRENDS.get(line.trend, "") if value is not None else "", spark=_spark(line, measure),
         lens=_lens(line.lens, measure), row=current.row if current else None,
         source=letter(current.source, current.file, _released(current)) if current else "",
-        released=_released(current), **_stale(line), figure=_key(current),
+        released=_released(current), stale=_since(line), stale_why=line.stale.why if line.stale else "", figure=_key(current),
     )
 
 

@@ -1,7 +1,7 @@
 """A card as the template of its print reads it: printable text, lines drawn to scale, and how much is shown.
 
-The side must never become two. The template takes the first of LEVELS that fits: each shows less of what can be read
-on the school's page, and says how much; what is cut first is cut of lists, never of the KPIs while lists can give way.
+The side must never become two. Of LEVELS the first that fits is taken: each shows less of what can be read on the
+school's page, and says how much; what is cut first is cut of lists, never of the KPIs while lists can give way.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from upstream.reports.card import (
     Spark,
     empty_words,
 )
+from upstream.reports.card_height import HEIGHT, card_height
 from upstream.reports.card_kpis import short_day
 from upstream.reports.pdf_text import printable
 
@@ -43,6 +44,7 @@ LEVELS = (
     _level(7.0, 180, 3, 2, 20), _level(6.8, 140, 2, 1, 20), _level(6.6, 110, 1, 1, 20, detail=False),
     _level(6.6, 80, 1, 1, 4, detail=False), _level(6.4, 60, 1, 1, 2, detail=False),
 )  # fmt: skip
+LAST = len(LEVELS) - 1
 READING = (
     "Under a figure: its 95% interval, its pupils, and what the interval says beside England. Line: the school; broken line: "
     "England; no line where a year is missing or a series new. Letter and number: source below, and row in its file."
@@ -53,11 +55,12 @@ def card_layout(card: Card, why: str = "") -> Layout:
     """Everything the template shows of one card. `why` it stands where it does in a pack."""
     work = card.casework
     nothing = NO_FIGURES if not card.groups else ""
-    return _printable({
+    told = _printable({
         "urn": card.urn, "name": card.name, "kind": card.kind, "as_at": card.as_at, "marking": work.marking, "why": why,
         "made_for": work.made_for, "pupils": _facts(card.pupils), "facts": _facts(card.facts),
         "people": _facts(work.people or ()), "no_people": empty_words(card, "people"), "asked": work.is_asked,
-        "not_asked": NOT_ASKED,
+        "not_asked": f"{'Agreed' if work.standings is not None else 'Standing, agreed'} actions, intelligence, visits, files "
+        f"and names: {NOT_ASKED}",
         "inspection": {
             "title": card.inspection.title, "when": card.inspection.when or "none held", "notes": list(card.inspection.notes),
             "grades": _facts(card.inspection.grades),
@@ -75,6 +78,7 @@ def card_layout(card: Card, why: str = "") -> Layout:
         ],
         "reading": READING, "attribution": f"{' '.join(card.attribution)} Edition {card.edition}.".strip(),
     })
+    return {**told, "level": next((n for n, one in enumerate(LEVELS) if card_height(told, one) <= HEIGHT), LAST)}
 
 
 def _facts(facts: Iterable[CardFact]) -> list[Layout]:
@@ -88,7 +92,7 @@ def _findings(found: Iterable[CardFinding]) -> list[Layout]:
 def _slot(card: Card, slot: str) -> Layout:
     held = getattr(card.casework, slot)
     lines = [held] if isinstance(held, CardLine) else held or ()
-    return {"nothing": empty_words(card, slot), "lines": [_line(one) for one in lines]}
+    return {"asked": held is not None, "nothing": empty_words(card, slot), "lines": [_line(one) for one in lines]}
 
 
 def _line(one: CardLine) -> Layout:

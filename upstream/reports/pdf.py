@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from importlib.resources import files
 import typst
 
 from upstream.reports.card import Card
-from upstream.reports.card_layout import LEVELS, Layout, card_layout
+from upstream.reports.card_layout import LAST, LEVELS, Layout, card_layout
 from upstream.reports.document import Document
 from upstream.reports.pdf_document import document_layout
 from upstream.reports.pdf_text import printable
@@ -59,7 +60,36 @@ def document_pdf(document: Document, on: dt.date) -> bytes:
 
 
 def _cards(cards: list[Layout], title: str, cover: Layout | None, on: dt.date) -> bytes:
-    return _printed("cards.typ", {"title": printable(title), "cover": cover, "cards": cards, "levels": LEVELS}, on)
+    """Printed at the level chosen for each; those that flow over all the same at the next one, until none does."""
+    while True:
+        data = {"title": printable(title), "cover": cover, "cards": cards, "levels": LEVELS}
+        try:
+            made = _printed("cards.typ", data, on)
+        except typst.TypstError as error:
+            over = _OVER.search(str(error))
+            if over is None:
+                raise
+            cards = _lowered(cards, over[1].split())
+            continue
+        if cover or _pages(made) == 1:
+            return made
+        cards = _lowered(cards, [card["urn"] for card in cards])
+
+
+def _lowered(cards: list[Layout], urns: Sequence[str]) -> list[Layout]:
+    """The cards with the next level for these; the last level is closed and cannot flow over."""
+    return [{**card, "level": min(card["level"] + 1, LAST)} if card["urn"] in urns else card for card in cards]
+
+
+_OVER = re.compile(r"flows over: ([\w ]+)")
+_PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)")
+
+
+def _pages(made: bytes) -> int:
+    found = _PAGES.search(made)
+    if found is None:
+        raise ValueError("the print does not say how many pages it has")
+    return int(found[1])
 
 
 @functools.cache

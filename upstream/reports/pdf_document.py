@@ -71,7 +71,8 @@ def _cell(column: Column, cell: Cell) -> str | Layout:
 def _chart(chart: Chart) -> Layout:
     largest = max((bar.value for bar in chart.bars), default=0) or 1
     bars = [
-        {"label": printable(one.label), "words": printable(one.words), "share": max(one.value / largest, 0)} for one in chart.bars
+        {"label": printable(one.label), "words": printable(one.words), "share": max(one.value / largest, 0)}
+        for one in chart.bars
     ]
     title, said = printable(chart.title), "; ".join(f"{one['label']}: {one['words']}" for one in bars)
     return {"kind": "chart", "title": title, "bars": bars, "words": f"Bars of {title}: {said}."}
