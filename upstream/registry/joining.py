@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upstream.registry.models import Belonging, Establishment, School
+from upstream.registry.models import Belonging, Establishment, Identifier, School
 
 
 def join(*, stays: School, goes: School) -> None:
@@ -16,3 +16,9 @@ def join(*, stays: School, goes: School) -> None:
     goes.save(update_fields=["became"])
     Establishment.objects.filter(school=goes).update(school=stays)
     Belonging.objects.filter(school=goes, typed=True).update(school=stays)
+    own = set(stays.organisation.identifiers.values_list("kind", "value"))
+    for row in goes.organisation.identifiers.all():
+        if (row.kind, row.value) not in own:
+            Identifier.objects.create(
+                organisation=stays.organisation, kind=row.kind, value=row.value, first=row.first, last=row.last, typed=row.typed
+            )

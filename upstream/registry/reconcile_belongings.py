@@ -24,26 +24,27 @@ Standing = dict[tuple[int, str], list[Belonging]]
 def take_belongings(run: Run, parts: list[Part], bodies: dict[tuple[str, str], int]) -> None:
     standing = _standing()
     new: list[Belonging] = []
-    changed: dict[int, Belonging] = {}
+    confirmed: dict[int, Belonging] = {}
+    dated: set[int] = set()
     for part in parts:
         spans = _spans_of(part)
         looked = dict(part.fact.looked)
         for kind in ONE_AT_A_TIME:
             rows = standing.get((part.school, kind.value), [])
-            if rows and not run.forward:
+            if rows and not (run.forward and part.has_present):
                 continue
             taken = _Taken(run, part, [row for row in rows if not row.typed], [row for row in rows if row.typed])
             for span in spans.get(kind.value, ()):
                 taken.take(span, bodies[kind.value, span.body])
             taken.close(looked.get(kind.value))
             new += taken.new
-            changed.update({row.pk: row for row in taken.changed})
+            confirmed.update({row.pk: row for row in taken.confirmed})
+            dated.update(taken.dated)
     Belonging.objects.bulk_create(new, batch_size=BATCH)
-    Belonging.objects.bulk_update(changed.values(), _FIELDS, batch_size=BATCH // 4)
+    Belonging.objects.bulk_update(confirmed.values(), _FIELDS, batch_size=BATCH // 4)
     run.counts["begun"] += len(new)
-    ended = {(one.school, one.organisation) for one in run.ended}
-    run.counts["ended"] += len(run.ended)
-    run.counts["dated"] += sum((row.school_id, row.organisation_id) not in ended for row in changed.values())
+    run.counts["ended"] += sum(confirmed[pk].ended_in_id == run.row.pk for pk in dated)
+    run.counts["dated"] += sum(confirmed[pk].ended_in_id != run.row.pk for pk in dated)
 
 
 def _standing() -> Standing:
@@ -82,7 +83,8 @@ class _Taken:
     def __init__(self, run: Run, part: Part, own: list[Belonging], typed: list[Belonging]):
         self.run, self.part, self.own, self.typed = run, part, own, typed
         self.new: list[Belonging] = []
-        self.changed: list[Belonging] = []
+        self.confirmed: list[Belonging] = []
+        self.dated: set[int] = set()
         self.matched: list[Belonging] = []
 
     def take(self, span: Span, organisation: int) -> None:
@@ -131,6 +133,8 @@ class _Taken:
 
     def _may_begin(self, row: Belonging, span: Span) -> bool:
         """A day that no list states moves nothing back over what was known before it."""
+        if self.part.knows_less:
+            return False
         earlier = [one for one in self.own if one is not row and (one.first or FAR_BACK) < (row.first or FAR_BACK)]
         return span.first_basis == "stated" or not earlier
 
@@ -170,9 +174,12 @@ class _Taken:
         row.last, row.last_basis = last, basis
 
     def _note(self, row: Belonging, before: tuple) -> None:
+        """A list that only says the same again is kept as the newest that does, and counts as no change."""
         if row.pk and _days(row) != before:
-            row.version += 1
-            self.changed.append(row)
+            self.confirmed.append(row)
+            if _days(row)[:2] != before[:2]:
+                row.version += 1
+                self.dated.add(row.pk)
 
 
 def _days(row: Belonging) -> tuple:

@@ -18,12 +18,17 @@ _FIELDS = ("name", "type", "first", "last", "last_basis", "succession", "seen_on
 
 @dataclass
 class Part:
-    """The establishments of one chain that are one School here: mostly all of them, oldest first."""
+    """The establishments of one chain that are one School here: mostly all of them, oldest first.
+
+    `knows_less`: the School has others too, which an earlier edition linked and this one does not.
+    """
 
     fact: SchoolFact
     establishments: list[EstablishmentFact]
     school: int | None = None
     is_new: bool = False
+    knows_less: bool = False
+    has_present: bool = True
 
     @property
     def first(self) -> dt.date | None:
@@ -56,6 +61,7 @@ def take_schools(run: Run) -> list[Part]:
     for part in parts:  # a School may stand in two chains, and have been joined by the second
         part.school = held.schools[part.school].became_id or part.school if part.school else None
     _make_schools(run, parts, held)
+    _see_what_is_left_out(parts, held)
     _make_establishments(run, parts, held)
     _change_schools(run, parts, held)
     take_numbers(run, (one for part in parts for one in _numbers(part, held.schools[part.school].organisation_id)))
@@ -137,6 +143,16 @@ def _details(part: Part) -> dict[str, object]:
     return {"urn": one.urn, "phase": one.phase, "type": one.type, "state_funded": one.state_funded}
 
 
+def _see_what_is_left_out(parts: list[Part], held: Schools) -> None:
+    urns: dict[int, set[str]] = {}
+    for row in held.establishments.values():
+        urns.setdefault(row.school_id, set()).add(row.urn)
+    for part in parts:
+        own = {one.urn for one in part.establishments}
+        part.knows_less = bool(urns.get(part.school or 0, set()) - own)
+        part.has_present = not part.knows_less or held.schools[part.school].urn in own
+
+
 def _make_establishments(run: Run, parts: list[Part], held: Schools) -> None:
     new, changed = [], []
     for part in parts:
@@ -147,6 +163,7 @@ def _make_establishments(run: Run, parts: list[Part], held: Schools) -> None:
                 run.counts["continued"] += not part.is_new
             elif found := _settled_establishment(run, row, one):
                 changed.append(row)
+                run.counts["details"] += found.keys() != {"seen_on"}
                 if "name" in found and one is part.establishments[-1]:
                     _note_name(run, held.schools[part.school].organisation_id, row, one)
                 for name, value in found.items():
@@ -155,7 +172,6 @@ def _make_establishments(run: Run, parts: list[Part], held: Schools) -> None:
     Establishment.objects.bulk_update(changed, _FIELDS, batch_size=BATCH // 4)
     _keep_earlier_names(parts, held, {row.urn for row in new})
     run.counts["establishments"] += len(new)
-    run.counts["details"] += len(changed)
 
 
 def _facts(one: EstablishmentFact) -> dict[str, object]:
@@ -205,7 +221,7 @@ def _change_schools(run: Run, parts: Iterable[Part], held: Schools) -> None:
     schools, organisations = [], []
     for part in parts:
         school = held.schools[part.school]
-        if part.is_new or (school.urn and school.urn not in {one.urn for one in part.establishments}):
+        if part.is_new or not part.has_present:
             continue
         row = held.establishments.get(part.establishments[-1].urn)
         newest = part.establishments[-1]
@@ -227,7 +243,7 @@ def _changed_organisation(run: Run, row: Organisation, part: Part, older: bool) 
         return False
     newest = part.establishments[-1]
     name = None if newest.name == f"URN {newest.urn}" else newest.name
-    new = {"name": name, "first": part.first, "last": _last(part)}
+    new = {"name": name, "first": None if part.knows_less else part.first, "last": _last(part)}
     found = settled(run, {"name": row.name, "first": row.first, "last": row.last}, new, older=older)
     if run.forward and row.last and part.last is None and len(part.establishments) > 1 and part.is_whole:
         found["last"] = None  # it had closed, and is now known to have gone on under another number
