@@ -6,6 +6,7 @@ import datetime as dt
 
 from upstream.audit.actors import Acting
 from upstream.casework.ground.intelligence.actions import mark_expired
+from upstream.jobs.telling import send_notices, sweep_files
 from upstream.jobs.tick import Work
 from upstream.lib.clock import LONDON
 from upstream.lib.wording import counted
@@ -18,4 +19,6 @@ def expire_intelligence(*, now: dt.datetime, by: Acting) -> str:
 
 WORKS = (
     Work("expire intelligence", expire_intelligence, daily_at=dt.time(1, 10)),
+    Work("sweep files", sweep_files, daily_at=dt.time(2, 40)),
+    Work("send notices", send_notices, every=dt.timedelta(minutes=2)),
 )
