@@ -124,6 +124,7 @@ def settings(over_https: bool) -> dict[str, object]:
             "reauthenticate": "upstream.web.signing_in.allauth_forms.CodeAgainForm",
         },
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,  # addresses stand in `people.User` alone
+        "MFA_TOTP_TOLERANCE": 1,  # telephones are half a minute off; a code works once all the same
         "MFA_TOTP_ISSUER": "Upstream",
         "MFA_RECOVERY_CODES_SHOW_ONCE": True,
     }

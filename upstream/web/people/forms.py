@@ -6,7 +6,7 @@ from upstream.people.roles import Role, roles_at
 from upstream.registry.models import Organisation
 from upstream.web.forms.fields import Choice, Day, Line
 from upstream.web.forms.form import HouseForm
-from upstream.web.signing_in.fields import email_field
+from upstream.web.signing_in.fields import email_field, missing_is
 
 
 class PeopleForm(HouseForm):
@@ -49,10 +49,10 @@ class RoleForm(PeopleForm):
 
 
 class EndForm(PeopleForm):
-    when = Choice(
+    when = missing_is("Select when it ends", Choice(
         label="When does it end?", choices=[("now", "Now"), ("day", "With the end of a day")],
         hints={"now": "With their next click they no longer act here"},
-    )
+    ))
     last = Day(label="Last day", hint="For instance 31 8 2026", required=False, not_before="today")
 
     def clean(self):

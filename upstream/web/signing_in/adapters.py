@@ -14,9 +14,8 @@ from upstream.lib.refusal import Refusal
 from upstream.people import invitations, sign_ins
 from upstream.people.queries import known
 from upstream.web.signing_in.issuers import has_second_factor, issuer_named
+from upstream.web.signing_in.session import INVITATION, SEEN, TWO_STEPS, now
 
-TWO_STEPS = "two-steps"  # in the session: a second step was taken in it
-INVITATION = "invitation"  # in the session: the token of the invitation that was opened in it
 _WRONG = "The e-mail address or the password is not right. After five wrong attempts there is a wait of ten minutes."
 _WAIT = "There were too many wrong attempts. Wait ten minutes, then try again, or ask for a new password."
 _CODE = "That code is not right. Codes of the app change every half minute, and each works once; so does a recovery code."
@@ -48,7 +47,7 @@ class ByInvitationOnly(DefaultAccountAdapter):
         if not request.session.session_key:
             request.session.save()
         road = road_of(request, user)
-        request.session[TWO_STEPS] = road.two_steps
+        request.session[TWO_STEPS], request.session[SEEN] = road.two_steps, now()
         browser = request.headers.get("User-Agent", "")
         sign_ins.begin(user=user, session=request.session.session_key, road=road, browser=browser)
 

@@ -9,7 +9,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
 from upstream.people import sign_ins
 from upstream.web.forms.fields import Line
 from upstream.web.forms.form import HouseForm
-from upstream.web.signing_in.fields import Password, email_field
+from upstream.web.signing_in.fields import Password, email_field, missing_is
 
 CODE_HINT = "Six digits from the app on your telephone, or one of your recovery codes"
 
@@ -30,19 +30,20 @@ class SignInForm(_AsHouseForm, LoginForm):
     def __init__(self, *args, **named):
         super().__init__(*args, **named)
         self.fields["login"] = email_field("username")
-        self.fields["password"] = Password(label="Password", autocomplete="current-password")
+        self.fields["password"] = Password(label="Password", missing="Enter your password", autocomplete="current-password")
 
 
 class PasswordAgainForm(_AsHouseForm, ReauthenticateForm):
     def __init__(self, *args, **named):
         super().__init__(*args, **named)
-        self.fields["password"] = Password(label="Password", autocomplete="current-password")
+        self.fields["password"] = Password(label="Password", missing="Enter your password", autocomplete="current-password")
 
 
 class _Code(_AsHouseForm):
     def __init__(self, *args, **named):
         super().__init__(*args, **named)
-        self.fields["code"] = Line(label="Code", hint=CODE_HINT, width="10", autocomplete="one-time-code", most=20)
+        line = Line(label="Code", hint=CODE_HINT, width="10", autocomplete="one-time-code", most=20)
+        self.fields["code"] = missing_is("Enter a code", line)
 
     def _emit_authentication_failed(self, authenticator) -> None:
         super()._emit_authentication_failed(authenticator)

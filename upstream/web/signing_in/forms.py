@@ -5,7 +5,7 @@ from __future__ import annotations
 from upstream.people.passwords import ADVICE
 from upstream.web.forms.fields import Line
 from upstream.web.forms.form import HouseForm
-from upstream.web.signing_in.fields import Password, email_field
+from upstream.web.signing_in.fields import Password, email_field, missing_is
 
 
 class DoorForm(HouseForm):
@@ -16,8 +16,8 @@ class DoorForm(HouseForm):
 
 
 class NewPasswordForm(DoorForm):
-    password = Password(label="New password", hint=ADVICE, autocomplete="new-password")
-    again = Password(label="New password again", autocomplete="new-password")
+    password = Password(label="New password", missing="Enter a new password", hint=ADVICE, autocomplete="new-password")
+    again = Password(label="New password again", missing="Enter the new password again", autocomplete="new-password")
 
     def clean(self):
         cleaned = super().clean()
@@ -29,14 +29,14 @@ class NewPasswordForm(DoorForm):
 class ChangePasswordForm(NewPasswordForm):
     """Asks for the one before: an unlocked screen is not enough to take an account over."""
 
-    present = Password(label="Present password", autocomplete="current-password")
+    present = Password(label="Present password", missing="Enter your present password", autocomplete="current-password")
     field_order = ("present", "password", "again")
 
 
 class AcceptForm(NewPasswordForm):
     name = Line(label="Your name", hint="As colleagues know you", autocomplete="name", most=120)
     password = Password(label="Password", hint=ADVICE, autocomplete="new-password")
-    again = Password(label="Password again", autocomplete="new-password")
+    again = Password(label="Password again", missing="Enter the password again", autocomplete="new-password")
     field_order = ("name", "password", "again")
 
 
@@ -45,4 +45,7 @@ class ForgottenForm(DoorForm):
 
 
 class SecondStepForm(DoorForm):
-    code = Line(label="The six digits that the app shows now", width="5", autocomplete="one-time-code", most=20)
+    code = missing_is(
+        "Enter the six digits that the app shows",
+        Line(label="The six digits that the app shows now", width="5", autocomplete="one-time-code", most=20),
+    )

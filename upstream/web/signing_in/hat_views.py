@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from upstream.people import hats as people_hats
 from upstream.web.needs import needs_account
-from upstream.web.signing_in.hats import CHOSEN
 from upstream.web.signing_in.onward import onward_of
+from upstream.web.signing_in.session import CHOSEN
 from upstream.web.signing_in.who_may import present_roles
 
 

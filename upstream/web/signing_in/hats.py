@@ -5,7 +5,6 @@ Whoever holds a role that asks for two steps reaches nothing but its setting up 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -17,10 +16,8 @@ from django.urls import reverse
 from upstream.people import sign_ins
 from upstream.people.hats import Hat, hats_of
 from upstream.people.roles import needs_second_factor
-from upstream.web.signing_in.adapters import TWO_STEPS
+from upstream.web.signing_in.session import CHOSEN, SEEN, TWO_STEPS, now
 
-CHOSEN = "hat"  # in the session: the membership that was chosen on screen
-SEEN = "seen"
 EVERY = 60  # seconds after which the session's last use is written down again
 
 
@@ -67,12 +64,12 @@ def _is_before_second_step(view: Callable) -> bool:
 
 
 def _is_idle(request: HttpRequest) -> bool:
-    now = int(time.time())
-    seen = request.session.get(SEEN, now)
-    if now - seen > settings.IDLE_MINUTES * 60:
+    at = now()
+    seen = request.session.get(SEEN, at)
+    if at - seen > settings.IDLE_MINUTES * 60:
         return True
-    if now - seen >= EVERY or SEEN not in request.session:
-        request.session[SEEN] = now
+    if at - seen >= EVERY or SEEN not in request.session:
+        request.session[SEEN] = at
     return False
 
 

@@ -15,11 +15,10 @@ from upstream.lib.refusal import Refusal
 from upstream.people import invitations
 from upstream.people.models import Invitation
 from upstream.web.needs import open_page
-from upstream.web.signing_in.adapters import INVITATION
 from upstream.web.signing_in.forms import AcceptForm
-from upstream.web.signing_in.hats import CHOSEN
 from upstream.web.signing_in.invited_page import InvitedPage
 from upstream.web.signing_in.issuers import ways
+from upstream.web.signing_in.session import CHOSEN, INVITATION
 
 
 @open_page

@@ -13,10 +13,10 @@ from django.urls import reverse
 from upstream.lib.refusal import Refusal
 from upstream.people import second_steps
 from upstream.web.needs import needs_account
-from upstream.web.signing_in.adapters import TWO_STEPS
 from upstream.web.signing_in.forms import SecondStepForm
 from upstream.web.signing_in.hats import before_second_step, lacks_second_step
 from upstream.web.signing_in.onward import onward_of
+from upstream.web.signing_in.session import TWO_STEPS
 
 SECRET = "second-step-secret"  # in the session, until the app has proved that it has it
 CODES = "recovery-codes"  # in the session, until their owner says that they are kept

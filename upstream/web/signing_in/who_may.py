@@ -53,8 +53,8 @@ def paper() -> str:
     lines = [
         "# Who may do what", "",
         "Printed from `upstream/people/roles.py`; a test fails where it is not what that file says.", "",
-        "A person acts for one body in one role at a time; rights of several roles are never added up. Records of a body are read",
-        "by nobody else unless it shares them.", "",
+        "A person acts for one body in one role at a time; rights of several roles are never added up.",
+        "Records of a body are read by nobody else unless it shares them.", "",
         "| Role | At | Reaches | Reads what is | Steps to sign in | Does |", "|---|---|---|---|---|---|",
         *(f"| {one.title} | {one.at} | {one.reaches} | {one.reads} | {one.steps} | {one.jobs} |" for one in page.roles),
         "", "| What can be done | By whom |", "|---|---|", *(f"| {what} | {who} |" for what, who in page.permissions), "",
