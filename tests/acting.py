@@ -9,7 +9,7 @@ from django.test import Client
 from upstream.people.models import Membership, User
 from upstream.registry.kinds import IdentifierKind, OrganisationKind
 from upstream.registry.models import Identifier, Organisation
-from upstream.web.signing_in.adapters import TWO_STEPS
+from upstream.web.signing_in.session import TWO_STEPS
 
 LONG_AGO = dt.date(2015, 1, 1)
 
