@@ -118,6 +118,7 @@ class Happened(models.TextChoices):
 
     # Files
     FILE_ADDED = "file.added", "file was added"
+    FILE_DESCRIBED = "file.described", "file was described anew"
     FILE_REMOVED = "file.removed", "file was removed"
 
     # Notices

@@ -160,7 +160,8 @@ def _passed_on(row: Assignment, taking: User, on: dt.date, by: Hat) -> Assignmen
         row.last, row.version = on - dt.timedelta(days=1), row.version + 1
         row.save(update_fields=["last", "version"])
     same = Assignment.objects.filter(
-        Q(last__isnull=True) | Q(last__gte=begins), user=taking, school=row.school_id, organisation=by.organisation, duty=row.duty
+        Q(last__isnull=True) | Q(last__gte=begins), user=taking, school=row.school_id, organisation=by.organisation,
+        duty=row.duty,
     )
     if same.exists():
         return None

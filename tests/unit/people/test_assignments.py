@@ -148,7 +148,8 @@ def test_four_people_and_who_is_assigned_to_a_school(county, lead, ann):
         for name, hat in {
             "owner": lead, "colleague": ann, "the school": county.hat("headteacher", county.brook),
             "another body": county.hat("improvement-officer", county.alliance),
-            "a stranger": county.hat("headteacher", county.away), "an administrator": county.hat("administrator", county.council),
+            "a stranger": county.hat("headteacher", county.away),
+            "an administrator": county.hat("administrator", county.council),
         }.items()
     }
     assert {name for name, people in seen.items() if people} == {"owner", "colleague", "the school"}

@@ -1,7 +1,8 @@
 """Who may read a record. One question, asked of one record and of all: `why_not_see` and `visible` are the same query.
 
 A hat reads a record
-- of its own organisation, where the role reads records, reaches the school and is cleared for the sensitivity; or
+- of its own organisation, where the role reads records (or keeps those of the kind), reaches the school and is cleared for
+  the sensitivity; or
 - that is shared with its organisation today, where the role reads what is shared, reaches the school today and is cleared.
 Nothing else opens it: neither the same trust, council or alliance, nor having had the school before.
 """
@@ -29,7 +30,7 @@ def visible(kind: type[R], hat: Hat | None) -> QuerySet[R]:
         return kind._default_manager.none()
     reached = Q(school__isnull=True) | Q(school__in=hat.remembers)
     opened = Q(pk__in=[])
-    if hat.may(Permission.RECORDS_VIEW):
+    if hat.may(Permission.RECORDS_VIEW) or (kind.kept_by and hat.may(kind.kept_by)):
         opened |= Q(holder=hat.organisation)
     if hat.may(Permission.SHARED_VIEW):
         opened |= Q(pk__in=shared_with(kind, hat).values("record"))

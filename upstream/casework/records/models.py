@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from upstream.people.models import User
-from upstream.people.roles import Sensitivity
+from upstream.people.roles import Permission, Sensitivity
 from upstream.registry.models import Dated, Organisation, School, ordered_days
 
 SENSITIVITIES = [(one.value, one.value.capitalize()) for one in Sensitivity]
@@ -21,6 +22,8 @@ class Record(models.Model):
     `version` rises with every change: a verb takes the one that was read, and refuses another. `urn` is the number that
     the school bore on the day of writing.
     """
+
+    kept_by: ClassVar[Permission | None] = None  # whoever keeps records of this kind for the body reads them too
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

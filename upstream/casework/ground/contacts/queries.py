@@ -140,8 +140,9 @@ def contacts_of(hat: Hat, *, on: dt.date | None = None, organisation: Organisati
     return rows.order_by("organisation__name", "role", "person")
 
 
-def lines(hat: Hat, school: School) -> QuerySet:
-    """Contacts of a school as lines: the person, since when, and in which role."""
-    rows = visible(Contact, hat).on(today()).filter(school__in=ids_of(school))
+def lines(hat: Hat, school: School | None = None) -> QuerySet:
+    """Contacts of a school, or of all schools, as lines: the person, since when, and in which role."""
+    rows = visible(Contact, hat).on(today())
+    rows = rows.filter(school__in=ids_of(school)) if school else rows.filter(school__isnull=False)
     return as_lines(rows, "contact", title="person", on="first", until="last", state="role", extra="job_title")
 

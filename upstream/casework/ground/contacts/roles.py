@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from upstream.evidence.definitions import Review
 from upstream.lib.clock import today
-from upstream.lib.definition_files import PACKAGED, Definition, Name, definition_files, read_definition
+from upstream.lib.definition_files import PACKAGED, Definition, Name, definition_files, deployment_folders, read_definition
 from upstream.registry.kinds import OrganisationKind
 
 
@@ -50,10 +50,14 @@ class ContactRoles(Definition):
         return self
 
 
+def every_list() -> tuple[ContactRoles, ...]:
+    """Every list, the package's and the deployment's, the earliest first."""
+    return _lists(tuple([PACKAGED, *deployment_folders()]))
+
+
 @cache
-def every_list(folder: Path = PACKAGED) -> tuple[ContactRoles, ...]:
-    """Every list, the earliest first."""
-    found = [read_definition(path, ContactRoles) for path in definition_files([folder], "contacts")]
+def _lists(folders: tuple[Path, ...]) -> tuple[ContactRoles, ...]:
+    found = [read_definition(path, ContactRoles) for path in definition_files(list(folders), "contacts")]
     return tuple(sorted(found, key=lambda one: one.first))
 
 

@@ -1,0 +1,5 @@
+"""The invented county."""
+
+from tests.county import county
+
+__all__ = ["county"]
