@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -89,15 +90,23 @@ class NotHeld:
     on: dt.date
 
 
-def stale(seen_on: dt.date | None, days: int, newer: NotHeld | None, on: dt.date, *, what: str = "figure") -> Stale | None:
-    """Whether what came out, or was recorded, on `seen_on` is stale on a day; the earlier of two reasons counts.
+def stale(
+    seen_on: dt.date | None, days: int, newer: NotHeld | None, on: dt.date, *, what: Literal["figure", "judgement"] = "figure"
+) -> Stale | None:
+    """Whether what came out, or was recorded, on `seen_on` is stale on a day: since the earlier of two days, for one
+    reason or both.
 
     `newer` is the first later period that is not held. What has no day cannot be said to be too old.
     """
-    reasons = []
-    if newer and newer.on <= on:
-        reasons.append(Stale(newer.on, f"{newer.period} came out that day and is not held here"))
-    if seen_on and (on - seen_on).days > days:
-        said = "recorded" if what == "judgement" else "out"
-        reasons.append(Stale(seen_on + dt.timedelta(days=days + 1), f"the {what} has been {said} for more than {days} days"))
-    return min(reasons, key=lambda one: one.since, default=None)
+    too_old = seen_on + dt.timedelta(days=days + 1) if seen_on and (on - seen_on).days > days else None
+    overtaken = newer if newer and newer.on <= on else None
+    since = min((one for one in (too_old, overtaken and overtaken.on) if one), default=None)
+    if since is None:
+        return None
+    why = []
+    if overtaken:
+        out = "is out" if overtaken.on == since else f"out since {day(overtaken.on)}"
+        why.append(f"{overtaken.period} {out}, not held here")
+    if too_old:
+        why.append(f"{'recorded' if what == 'judgement' else 'out'} for more than {days} days")
+    return Stale(since, "; ".join(why))

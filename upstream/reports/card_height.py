@@ -15,10 +15,10 @@ Layout = dict[str, Any]
 
 WIDTH, HEIGHT = 188.0, 277.0  # mm between the margins
 # Columns of the KPI table in parts of its width, as the template has them.
-COLUMNS = (14.5, 19.5, 7, 8, 10.5, 11, 20, 12)
+COLUMNS = (14.5, 23, 7.5, 8.5, 10.5, 11, 20, 7.5)
 MM = 0.3528  # a point
 LETTER = 0.42  # the mean width of a letter, of its size
-LINE = 1.05  # from line to line, of its size
+LINE = 1.02  # from line to line, of its size
 SMALL = 0.86
 
 
@@ -122,20 +122,22 @@ def _row(one: Layout, sheet: _Sheet, wide: list[float]) -> float:
         return sum(sheet.lines(text, wide[n], scale) for text, scale in texts)
 
     name = cell(0, (one["title"], 1.05), (one["whose"], SMALL))
-    source = cell(7, (one["source_words"], 1.0), (one["stale"], 1.08), (one["stale_why"], SMALL))
+    source = cell(7, (one["source_words"], 1.0))
     if one["is_judgement"]:
         letters, across = sheet.level["letters"], sum(wide[1:7])
         told = sheet.lines(one["now"], across, 1.05, letters) + sheet.lines(one["detail"], across, SMALL, letters)
-        return max(name, source, told)
+        return max(name, source, told + sheet.lines(one["stale"] + one["stale_why"], across, 0.95))
     return max(name, source, *_figures(one, sheet, cell))
 
 
 def _figures(one: Layout, sheet: _Sheet, cell: Any) -> Iterable[float]:
     lens, detail = one["lens"], sheet.level["detail"]
+    stale = cell(1, (f"{one['stale']}: {one['stale_why']}" if one["stale"] else "", 0.95))
     if one["hole"]:
-        yield cell(1, (one["now"], 1.0), (one["period"], SMALL))
+        yield cell(1, (one["now"], 1.0), (one["period"], SMALL)) + stale
     else:
-        yield cell(1, (f"{one['now']} {one['period']} {one['says']}", 1.0)) + (cell(1, (one["detail"], SMALL)) if detail else 0)
+        detail_lines = cell(1, (one["detail"], SMALL)) if detail else 0
+        yield cell(1, (f"{one['now']} {one['period']} {one['says']}", 1.0)) + detail_lines + stale
     yield cell(2, (one["before"], 1.0), (one["before_period"], SMALL), (one["before_note"], SMALL))
     yield cell(3, (one["nation"], 1.0), (one["nation_about"], SMALL))
     yield cell(4, (one["target_says"], 1.05), (one["target"], SMALL))

@@ -41,13 +41,14 @@ def _level(text: float, letters: int, findings: int, lists: int, kpis: int, *, d
 # Size of letters, letters of one text, findings, lines of a list, KPIs of a priority.
 LEVELS = (
     _level(8.4, 260, 7, 6, 20), _level(8.0, 240, 5, 5, 20), _level(7.6, 220, 4, 4, 20), _level(7.3, 200, 4, 3, 20),
-    _level(7.0, 180, 3, 2, 20), _level(6.8, 140, 2, 1, 20), _level(6.6, 110, 1, 1, 20, detail=False),
-    _level(6.6, 80, 1, 1, 4, detail=False), _level(6.4, 60, 1, 1, 2, detail=False),
+    _level(7.0, 180, 3, 2, 20), _level(6.8, 140, 2, 1, 20), _level(6.6, 120, 1, 1, 20),
+    _level(6.6, 110, 1, 1, 20, detail=False), _level(6.6, 80, 1, 1, 4, detail=False),
+    _level(6.4, 60, 1, 1, 2, detail=False),
 )  # fmt: skip
 LAST = len(LEVELS) - 1
 READING = (
     "Under a figure: its 95% interval, its pupils, and what the interval says beside England. Line: the school; broken line: "
-    "England; no line where a year is missing or a series new. Letter and number: source below, and row in its file."
+    "England; no line where a year is missing or a series new. Letter and number: the source below, and the row in its file."
 )
 
 
@@ -118,7 +119,7 @@ def _kpi(kpi: CardKpi) -> Layout:
 def _target(kpi: CardKpi) -> str:
     """`66%, England`; where that is the number of the column before it, only whose it is."""
     if kpi.target and not kpi.target_says:
-        return f"{kpi.target}, not known whether reached"
+        return f"{kpi.target}: not known"
     return "England" if kpi.target and kpi.target_of == kpi.nation_of else ", ".join(filter(None, [kpi.target, kpi.target_of]))
 
 
