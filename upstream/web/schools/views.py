@@ -12,10 +12,11 @@ from upstream.web.needs import needs
 from upstream.web.pages import kept_by_edition
 from upstream.web.places.finding import places_matching
 from upstream.web.schemes.readers import reader_key, reader_of
-from upstream.web.schools import page
+from upstream.web.schools import casework, page
 from upstream.web.schools import search as finding
 from upstream.web.schools import similar as alike
 
+HOLES = (casework.casework, casework.casework_way)  # of the school's page: filled for each reader
 PLACES = 2  # councils and trusts among the completions: most people look for a school
 
 

@@ -33,10 +33,10 @@ def held(rows: QuerySet[Intelligence], on: dt.date | None = None) -> QuerySet[In
     return rows.filter(state__in=LIVE, expires_on__gte=on or today())
 
 
-def due_to_expire(on: dt.date, days: int = SOON, hat: Hat | None = None) -> QuerySet[Intelligence]:
-    """Live ones that expire within so many days from a day: of a hat's own body, or of every body for the night run."""
-    rows = Intelligence.objects.all() if hat is None else visible(Intelligence, hat).filter(holder=hat.organisation)
-    return held(rows, on).filter(expires_on__lte=on + dt.timedelta(days=days)).order_by("expires_on", "pk")
+def due_to_expire(on: dt.date, days: int = SOON, rows: QuerySet[Intelligence] | None = None) -> QuerySet[Intelligence]:
+    """Live ones that expire within so many days from a day: among some, or of every body for the night run."""
+    among = Intelligence.objects.all() if rows is None else rows
+    return held(among, on).filter(expires_on__lte=on + dt.timedelta(days=days)).order_by("expires_on", "pk")
 
 
 def listed(hat: Hat, school: School | None = None) -> QuerySet[Intelligence]:

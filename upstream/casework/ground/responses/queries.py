@@ -34,7 +34,7 @@ def beside(hat: Hat, kind: str, about: str, school: School | None = None) -> lis
     return list(rows.exclude(state=ResponseState.WITHDRAWN))
 
 
-def waiting(hat: Hat) -> QuerySet[Response]:
-    """Sent to the hat's body and not answered."""
-    rows = listed(hat).filter(to=hat.organisation, state__in=(ResponseState.SENT, ResponseState.READ))
+def waiting(hat: Hat, school: School | None = None) -> QuerySet[Response]:
+    """Sent to the hat's body and not answered, the oldest first."""
+    rows = listed(hat, school).filter(to=hat.organisation, state__in=(ResponseState.SENT, ResponseState.READ))
     return rows.order_by("written_at", "pk")
