@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -17,19 +17,20 @@ from upstream.audit.happened import Happened
 from upstream.audit.models import Event, View
 from upstream.audit.retention import remove_years
 from upstream.casework.protection.classification import held
-from upstream.casework.protection.due import Due, due_for_deletion, has_field
+from upstream.casework.protection.due import Due, as_key, due_for_deletion, has_field
 from upstream.casework.protection.rules import Then, retention_rules
 from upstream.casework.records.models import Draft, FormKey, Tombstone
+from upstream.files.actions import forget_file
+from upstream.files.models import StoredFile
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, listed
+from upstream.notices.models import MailTrouble, Wanted
 from upstream.people.closed import anonymise, is_anonymous
 from upstream.people.models import User
 from upstream.registry.models import Deployment
 
 _SHORTEST_ID = 20  # characters: an id as long as that stands in an address only as itself
-# What must happen besides, where a row stands for something outside the database.
-BESIDES: dict[str, Callable[[models.Model], None]] = {}
 
 
 class StillNeeded(Refusal):
@@ -41,7 +42,7 @@ def delete(*, gone: models.Model, why: str, by: Acting) -> None:
     """Deletes a record with all that belongs to it, and writes its stub. `why`: the rule, or the ground of a request."""
     record(Happened.RECORD_DELETED, by=by, target=gone, fields=[f"rule:{why}"])
     bury(gone, why)
-    _remove(gone)
+    _remove(gone, by)
 
 
 def bury(gone: models.Model, why: str) -> None:
@@ -54,13 +55,13 @@ def bury(gone: models.Model, why: str) -> None:
     )
 
 
-def _remove(gone: models.Model) -> None:
+def _remove(gone: models.Model, by: Acting) -> None:
     kind, key = kind_of(gone), gone.pk
     for part in parts_of(gone):
-        _remove(part)
-    besides = BESIDES.get(kind)
-    if besides:
-        besides(gone)
+        _remove(part, by)
+    if isinstance(gone, StoredFile):
+        forget_file(file=gone, by=by)
+        return
     try:
         type(gone)._base_manager.filter(pk=key).delete()
     except ProtectedError as error:
@@ -81,7 +82,8 @@ def parts_of(whole: models.Model) -> Iterator[models.Model]:
 def _parts_in(model: type[models.Model], leads: str, whole: models.Model) -> QuerySet | tuple:
     rows = model._base_manager
     if has_field(model, f"{leads}_kind"):
-        return rows.filter(**{f"{leads}_kind": kind_of(whole), leads: str(whole.pk)})
+        key = as_key(model._meta.get_field(leads), whole.pk)
+        return rows.filter(**{f"{leads}_kind": kind_of(whole), leads: key}) if key is not None else ()
     if isinstance(whole, model._meta.get_field(leads).related_model or ()):
         return rows.filter(**{leads: whole})
     return ()
@@ -153,13 +155,8 @@ def _ended(due: Due, by: Acting, done: Deleted) -> int:
 
 def _swept(due: Due) -> int:
     keys = list(due.rows.values_list("pk", flat=True))
-    besides = BESIDES.get(due.table.table)
     for first in range(0, len(keys), 500):
-        rows = due.model._base_manager.filter(pk__in=keys[first : first + 500])
-        if besides:
-            for row in rows:
-                besides(row)
-        rows.delete()
+        due.model._base_manager.filter(pk__in=keys[first : first + 500]).delete()
     return len(keys)
 
 
@@ -181,6 +178,8 @@ def _ended_one(due: Due, key: object, by: Acting, done: Deleted) -> int:
 @transaction.atomic
 def _made_anonymous(user: User, why: str, by: Acting) -> None:
     anonymise(user=user, by=by)
+    for kind in (MailTrouble, Wanted):
+        kind.objects.filter(user=user.pk).delete()
     bury(user, why)
 
 
@@ -197,8 +196,22 @@ def _years(on: dt.date) -> dict[str, int]:
 # Again, after a restore
 
 def replay(stubs: Iterable[Tombstone], *, by: Acting) -> int:
-    """Deletes again what an older backup has brought back. Returns how many rows that were."""
-    return sum(_replayed(stub, by) for stub in stubs)
+    """Deletes again what an older backup has brought back. Returns how many rows that were.
+
+    What something else still rests on waits until that is gone; where nothing moves any more, `StillNeeded`.
+    """
+    number, waiting = 0, list(stubs)
+    while waiting:
+        again = []
+        for stub in waiting:
+            try:
+                number += _replayed(stub, by)
+            except StillNeeded:
+                again.append(stub)
+        if len(again) == len(waiting):
+            return number + _replayed(again[0], by)
+        waiting = again
+    return number
 
 
 @transaction.atomic
@@ -215,7 +228,7 @@ def _replayed(stub: Tombstone, by: Acting) -> int:
         anonymise(user=back, by=by)
     else:
         record(Happened.RECORD_DELETED, by=by, target=back, fields=["again"])
-        _remove(back)
+        _remove(back, by)
     return 1
 
 

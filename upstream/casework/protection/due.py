@@ -71,12 +71,12 @@ def _rows(model: type[models.Model], table: KeptTable, latest: dt.date) -> Query
 
 def _day_of(model: type[models.Model], name: str):
     if name == SCHOOL_LEFT:
-        return _school_left()
+        return school_left()
     field = model._meta.get_field(name)
     return TruncDate(F(name)) if isinstance(field, models.DateTimeField) else F(name)
 
 
-def _school_left() -> Subquery:
+def school_left() -> Subquery:
     """The last day on which the school belonged to its holder, or to a body the holder covers; null while it still does."""
     theirs = Q(organisation=OuterRef("holder_id")) | Q(organisation__covered_by__organisation=OuterRef("holder_id"))
     spans = Belonging.objects.filter(theirs, school=OuterRef("school_id"))
@@ -89,7 +89,8 @@ def without_held(rows: QuerySet) -> QuerySet:
     holds = Hold.objects.filter(ended_at__isnull=True)
     named = set(holds.filter(record_kind=label).values_list("record", flat=True))
     gathered = GatheredItem.objects.filter(record_kind=label, request__state__in=OPEN_REQUESTS)
-    keys = [key for key in (as_key(rows.model, one) for one in {*named, *gathered.values_list("record", flat=True)}) if key]
+    named |= set(gathered.values_list("record", flat=True))
+    keys = [key for one in named if (key := as_key(rows.model._meta.pk, one)) is not None]
     rows = rows.exclude(pk__in=keys) if keys else rows
     if has_field(rows.model, "school"):
         schools = list(holds.filter(school__isnull=False).values_list("school", flat=True))
@@ -97,9 +98,9 @@ def without_held(rows: QuerySet) -> QuerySet:
     return rows
 
 
-def as_key(model: type[models.Model], written: str):
-    """An id as the table has it, or None for one that is none of this table."""
+def as_key(field: models.Field, written: object):
+    """An id as a field holds it, or None for one that it cannot hold."""
     try:
-        return model._meta.pk.to_python(written)
+        return field.to_python(str(written))
     except (ValidationError, ValueError, TypeError):
         return None

@@ -69,5 +69,5 @@ def named(kind: str, key: str) -> models.Model | None:
     if held().of(kind) is None:
         return None
     model = apps.get_model(kind)
-    found = as_key(model, key)
+    found = as_key(model._meta.pk, key)
     return model._base_manager.filter(pk=found).first() if found is not None else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from enum import StrEnum
 from functools import cache
@@ -11,19 +10,14 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from upstream.evidence.definitions import Review
 from upstream.lib.definition_files import PACKAGED, Definition, Name, deployment_folders, read_definition
+from upstream.lib.months import months_after
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted, listed
 from upstream.lib.working_days import ENGLAND, after, is_working_day
 
 FOLDER = PACKAGED / "retention"
-
-
-class Reviewed(Definition):
-    """Who looked at a definition last, and when."""
-
-    by: str
-    on: dt.date
 
 
 class Then(StrEnum):
@@ -60,17 +54,11 @@ class Length(Definition):
 
     def after(self, day: dt.date) -> dt.date:
         """The corresponding day that much later; the last of its month where there is none."""
-        return moved(day, self.years * 12 + self.months) + dt.timedelta(days=self.days, hours=self.hours)
+        return months_after(day, self.years * 12 + self.months) + dt.timedelta(days=self.days, hours=self.hours)
 
     def before(self, day: dt.date) -> dt.date:
         """What happened on this day or before it has lasted that long by `day`: never a day too early."""
-        return moved(day, -(self.years * 12 + self.months)) - dt.timedelta(days=self.days)
-
-
-def moved(day: dt.date, months: int) -> dt.date:
-    """The same day of another month, or that month's last."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=years, month=month + 1, day=min(day.day, calendar.monthrange(years, month + 1)[1]))
+        return months_after(day, -(self.years * 12 + self.months)) - dt.timedelta(days=self.days)
 
 
 class RetentionRule(Definition):
@@ -85,7 +73,7 @@ class RetentionRule(Definition):
     basis: Literal["published", "local choice"]
     where: str = ""
     why: str
-    reviewed: Reviewed
+    reviewed: Review
 
     @model_validator(mode="after")
     def _whole(self) -> RetentionRule:
@@ -137,7 +125,7 @@ class Purpose(Definition):
     people: list[str]  # whose data it is
     recipients: list[str]
     safeguards: list[str]
-    reviewed: Reviewed
+    reviewed: Review
 
 
 class Risk(Definition):
@@ -176,7 +164,7 @@ class LegalClock(Definition):
     length: Length
     rolls_on: bool = False
     where: str
-    reviewed: Reviewed
+    reviewed: Review
 
     def ends(self, first: dt.date) -> dt.date:
         """The last day of the time that runs from a day."""

@@ -1,0 +1,1 @@
+"""Backups: everything that cannot be computed again in one encrypted file, and the way back from it."""
