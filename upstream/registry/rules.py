@@ -20,8 +20,8 @@ from upstream.registry.kinds import (
 )
 from upstream.registry.models import Belonging, Covering, Deployment, Identifier, Organisation, School
 
-FORMS = {  # how a number is written, and what to say where it is not
-    IdentifierKind.EARLY_YEARS: (8, 2, "An early years URN has six to eight characters, such as EY123456."),
+FORMS = {  # most and fewest characters of a number, and what to say where it has others
+    IdentifierKind.EARLY_YEARS: (8, 6, "An early years URN has six to eight characters, such as EY123456."),
     IdentifierKind.URN: (7, 5, "A URN has five to seven figures."),
     IdentifierKind.UKPRN: (8, 8, "A UKPRN has eight figures."),
 }
