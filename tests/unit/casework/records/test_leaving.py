@@ -185,4 +185,4 @@ def test_what_was_shared_between_the_leaving_and_the_list_that_told_of_it_ends_t
     Share.objects.filter(record=late.pk).update(first=today() - dt.timedelta(days=2))
     _, ended = take(school(one("900001", LONG_AGO, seen=NOW), trusts=[span("99002", str(TURN), seen=NOW)], looked=NOW))
     assert ended == 2
-    assert Share.objects.get(record=late.pk).last == today() - dt.timedelta(days=1)  # it was open for a day, and that stays known
+    assert Share.objects.get(record=late.pk).last == today() - dt.timedelta(days=1)  # it was open, and that stays known
