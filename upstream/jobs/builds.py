@@ -17,6 +17,7 @@ from upstream.benchmarks import comparisons
 from upstream.casework.evidence_runs import actions, rules
 from upstream.casework.evidence_runs.models import EvidenceRun, Road, State
 from upstream.casework.evidence_runs.queries import staging_of
+from upstream.casework.ground.agreements.queries import live_agreements
 from upstream.evidence import deployment
 from upstream.evidence.build import BuildReport, build
 from upstream.evidence.changes import LargeChange
@@ -99,6 +100,7 @@ def _built(run: EvidenceRun) -> BuildReport:
     return build(
         raw, home, definitions, compare=comparisons.compare, compare_version=comparisons.VERSION, progress=told.progress,
         accept_changes=run.accept_changes, labels=_labels(home, last), serve=False, onto=run.base or None,
+        live_agreements=live_agreements(),
     )
 
 

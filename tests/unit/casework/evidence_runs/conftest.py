@@ -34,6 +34,7 @@ measures:
     short: Reading age
     theme: reading
     unit: number
+    decimals: 1
     direction: higher
     cohort: pupils tested
     why: because
