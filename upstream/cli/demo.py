@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import click
 from upstream.benchmarks import comparisons
 from upstream.cli import asking, showing
 from upstream.cli.assess import assessed
+from upstream.demo.cast import cast
 from upstream.demo.generate import BACKGROUND, SEED, Facts, generate
 from upstream.evidence import demo_homes
 from upstream.evidence.build import BuildReport, build
@@ -22,6 +25,7 @@ from upstream.evidence.entity import Entity
 from upstream.evidence.store import open_store
 from upstream.lib.refusal import refuse
 from upstream.lib.wording import counted, day
+from upstream.people.roles import ROLES
 from upstream.reports.assessment_record import Record, record
 from upstream.reports.files import write_risk_assessment
 
@@ -53,6 +57,7 @@ def command(home: Path | None, seed: int, schools: int) -> None:
     click.echo(f"Edition {report.edition}: {counted(report.observations, 'observation')}.")
     for made, written in _assessed(home, facts):
         _say(made, written)
+    _inhabit(home)
     _say_how_to_serve(home)
 
 
@@ -106,7 +111,22 @@ def _say(made: Record, written: list[Path]) -> None:
         click.echo(f"Written: {path}")
 
 
+def _inhabit(home: Path) -> None:
+    """The demo's people and what they recorded, by a process whose settings name this home."""
+    environment = {**os.environ, "UPSTREAM_HOME": str(home)}
+    for name in ("UPSTREAM_DATABASE", "UPSTREAM_ADDRESS", "UPSTREAM_MAIL", "UPSTREAM_ISSUERS"):
+        environment.pop(name, None)
+    for old in home.glob("upstream.sqlite3*"):
+        old.unlink()  # the nation was invented anew, and so are its people
+    done = subprocess.run([sys.executable, "-m", "upstream.demo"], env=environment, check=False)
+    refuse(None if done.returncode == 0 else "The demo’s people could not be let in: what went wrong stands above.")
+
+
 def _say_how_to_serve(home: Path) -> None:
+    people = counted(len(cast()), "invented person", "invented people")
+    click.echo(f"\n{people} can sign in, each by one click where the site asks you to:")
+    for one in cast():
+        click.echo(f"  {one.name:<20} {ROLES[one.roles[0].role].title:<28} {one.needs}")
     click.echo("\nEverything here is invented. To look at it:")
     click.echo(f"  UPSTREAM_HOME={_short(home)} upstream serve")
     click.echo("docs/demo.md says which school shows what.")

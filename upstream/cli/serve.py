@@ -87,7 +87,7 @@ def address_of(host: str, port: int) -> str:
 
 @click.command("serve")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where to answer.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Beyond this machine only behind HTTPS (UPSTREAM_ADDRESS).")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Beyond this machine behind HTTPS alone.")
 @click.option("--no-worker", is_flag=True, help="Leave recurring work and the queue to `upstream work` elsewhere.")
 @click.option(
     "--judgements", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",

@@ -29,7 +29,8 @@ def command(only: str | None, parent: int | None, once: bool) -> None:
     refuse(why_not_ready())
     queue = None
     if only is None and not once:  # a build of minutes must not hold up a notice
-        queue = subprocess.Popen([sys.executable, "-m", "upstream.cli.main", "work", "--only", "queue", "--with", str(os.getpid())])
+        command_line = [sys.executable, "-m", "upstream.cli.main", "work", "--only", "queue", "--with", str(os.getpid())]
+        queue = subprocess.Popen(command_line)
     try:
         _turn(only, parent, once)
     finally:
