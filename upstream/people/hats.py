@@ -17,7 +17,7 @@ from upstream.people.models import Assignment, Membership, User
 from upstream.people.roles import Permission, Role, Scope
 from upstream.registry.kinds import LIKE_A_SCHOOL
 from upstream.registry.models import Belonging, Covering, Organisation, School
-from upstream.registry.queries import closed_while_in, with_earlier
+from upstream.registry.queries import closed_while_in, ids_of, with_earlier
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,21 @@ class Hat:
         if self.role.scope != Scope.BODY:
             return with_earlier(self.schools)
         return with_earlier(self.schools) | closed_while_in(bodies_of_hat(self.organisation, today()))
+
+    def reads_of(self, school: School, *, is_reached: bool | None = None) -> tuple[int, ...]:
+        """The ids under which records of one school stand, as far as the role reads them: none where it does not.
+
+        Asked once and kept, as long as the hat lives: a request. `is_reached` where that is known already.
+        """
+        if school.pk not in self._read:
+            ids = tuple(ids_of(school))
+            reached = self.reaches(school) if is_reached is None else is_reached
+            self._read[school.pk] = ids if reached else tuple(self.remembers.filter(pk__in=ids).values_list("pk", flat=True))
+        return self._read[school.pk]
+
+    @cached_property
+    def _read(self) -> dict[int, tuple[int, ...]]:
+        return {}
 
     def reaches(self, school: School | int) -> bool:
         return self.schools.filter(pk=getattr(school, "pk", school)).exists()

@@ -8,6 +8,7 @@ they were, and they count no more.
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
@@ -107,6 +108,11 @@ class School(models.Model):
     @property
     def name(self) -> str:
         return self.organisation.name
+
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """Its own, and those of schools that were found to be one with it: asked once, since a page needs them often."""
+        return (self.pk, *School.objects.filter(became=self).order_by("pk").values_list("pk", flat=True))
 
 
 class Establishment(models.Model):

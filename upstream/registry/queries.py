@@ -37,8 +37,7 @@ def ids_of(school: School) -> list[int]:
 
     A decided record keeps the School and the URN of its day; whoever asks for a school's records asks for all of these.
     """
-    now = present(school)
-    return [now.pk, *School.objects.filter(became=now).order_by("pk").values_list("pk", flat=True)]
+    return list(present(school).ids)
 
 
 def with_earlier(schools: QuerySet[School]) -> QuerySet[School]:

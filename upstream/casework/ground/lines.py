@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from django.db.models import QuerySet
 
 import upstream.casework.ground as ground
-from upstream.casework.records.lines import Line, read
+from upstream.casework.records.lines import Line, read, shared_ids
 from upstream.people.hats import Hat
 from upstream.registry.models import School
 
@@ -31,4 +31,4 @@ _GIVERS = tuple(_givers())
 
 def lines_of(hat: Hat, school: School | None = None) -> list[Line]:
     """What a hat may read of a school, or of all its schools: the newest first."""
-    return read(lines(hat, school) for lines in _GIVERS)
+    return read((lines(hat, school) for lines in _GIVERS), shared_ids(hat, school))

@@ -19,16 +19,20 @@ from upstream.casework.records.models import Record, Share
 from upstream.lib.clock import today
 from upstream.people.hats import Hat
 from upstream.people.roles import Permission
+from upstream.registry.models import School
 
 R = TypeVar("R", bound=Record)
 NOT_THERE = "There is nothing at this address, or it is not shared with you."
 
 
-def visible(kind: type[R], hat: Hat | None) -> QuerySet[R]:
-    """The records of a kind that a hat may read today."""
+def visible(kind: type[R], hat: Hat | None, school: School | None = None) -> QuerySet[R]:
+    """The records of a kind that a hat may read today; those of one school, if it is given, which is a shorter question."""
     if hat is None:
         return kind._default_manager.none()
-    reached = Q(school__isnull=True) | Q(school__in=hat.remembers)
+    if school is None:
+        reached = Q(school__isnull=True) | Q(school__in=hat.remembers)
+    else:
+        reached = Q(school__in=hat.reads_of(school))
     opened = Q(pk__in=[])
     if hat.may(Permission.RECORDS_VIEW) or (kind.kept_by and hat.may(kind.kept_by)):
         opened |= Q(holder=hat.organisation)

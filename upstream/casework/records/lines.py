@@ -10,19 +10,17 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Cast, Left
 
-from upstream.casework.records.models import Record, Share
+from upstream.casework.records.models import Share
 from upstream.lib.clock import today
+from upstream.people.hats import Hat
 from upstream.registry.models import School
 
 LONGEST = 300  # of a title in a line; the record's own page has it whole
-COLUMNS = (
-    "line_kind", "pk", "line_school", "line_title", "line_on", "line_until", "line_state", "line_extra", "line_holder",
-    "line_shared",
-)
+COLUMNS = ("line_kind", "pk", "line_school", "line_title", "line_on", "line_until", "line_state", "line_extra", "line_holder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +50,8 @@ def as_lines(
         line_title=Left(Cast(_of(title), CharField()), LONGEST),
         line_on=Cast(_of(on), DateField()), line_until=Cast(_of(until) if until else Value(None), DateField()),
         line_state=Cast(_of(state), CharField()), line_extra=Left(Cast(_of(extra), CharField()), LONGEST),
-        line_holder=F("holder"), line_shared=Exists(_shared_with_school(rows.model)),
+        line_holder=F("holder"),
     ).values_list(*COLUMNS)
-
-
-def of_school(rows: QuerySet, school: School | None) -> QuerySet:
-    """The records of a school, also those written while it was thought to be another; None is every school."""
-    return rows if school is None else rows.filter(Q(school=school) | Q(school__became=school))
-
-
-def _shared_with_school(kind: type[Record]) -> QuerySet[Share]:
-    """The live shares of a record with the school that it is about."""
-    return Share.objects.on(today()).filter(
-        record_kind=kind._meta.label_lower, record=OuterRef("pk"), organisation=OuterRef("school__organisation")
-    )
 
 
 def _of(name: str | Combinable) -> Combinable:
@@ -74,9 +60,19 @@ def _of(name: str | Combinable) -> Combinable:
     return F(name) if name else Value("", output_field=CharField())
 
 
-def read(queries: Iterable[QuerySet]) -> list[Line]:
-    """All lines of several kinds in one query, the newest first; those without a day last."""
+def read(queries: Iterable[QuerySet], shared: frozenset[uuid.UUID] = frozenset()) -> list[Line]:
+    """All lines of several kinds in one query, the newest first; those without a day last. `shared`: see `shared_ids`."""
     first, *others = queries
     rows = first.union(*others, all=True) if others else first
-    lines = [Line(*row) for row in rows]
+    lines = [Line(*row, is_shared=row[1] in shared) for row in rows]
     return sorted(lines, key=lambda line: (line.on is None, -(line.on.toordinal() if line.on else 0), line.kind, line.id.int))
+
+
+def shared_ids(hat: Hat, school: School | None = None) -> frozenset[uuid.UUID]:
+    """The records that are shared today with the school they are about: asked once, not for each kind."""
+    live = Share.objects.on(today()).filter(organisation=F("school__organisation"))
+    if school is not None:
+        live = live.filter(school__in=hat.reads_of(school))
+    else:
+        live = live.filter(Q(holder=hat.organisation) | Q(organisation=hat.organisation))
+    return frozenset(live.values_list("record", flat=True))

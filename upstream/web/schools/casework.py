@@ -87,7 +87,7 @@ def present_casework(urn: str, hat: Hat) -> Casework:
     school = _school(urn, hat)
     if school is None:
         return Casework(NOT_REGISTERED, [])
-    if not school.is_remembered:
+    if not hat.reads_of(school, is_reached=school.is_reached):
         return Casework(NOT_REACHED, [])
     lines = lines_of(hat, school)
     panels = [
@@ -99,10 +99,14 @@ def present_casework(urn: str, hat: Hat) -> Casework:
 
 def _school(urn: str, hat: Hat) -> School | None:
     """The present school of a URN with what the hat may do there, in one query."""
-    reached, remembered = (Exists(rows.filter(pk=OuterRef("pk"))) for rows in (hat.schools, hat.remembers))
     named = Q(establishments__urn=urn) | Q(was__establishments__urn=urn)
     rows = School.objects.filter(named, became__isnull=True).select_related("organisation")
-    return rows.annotate(is_reached=reached, is_remembered=remembered).first()
+    joined = School.objects.filter(became=OuterRef("pk"))
+    reached = hat.schools.filter(pk=OuterRef("pk"))
+    found = rows.annotate(is_reached=Exists(reached), is_joined=Exists(joined)).first()
+    if found is not None and not found.is_joined:
+        found.ids = (found.pk,)
+    return found
 
 
 def _deed(school: School, hat: Hat, permission: Permission, text: str, rest: str) -> Deed:

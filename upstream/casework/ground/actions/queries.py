@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from upstream.casework.ground.actions.models import LIVE, ActionState, AgreedAction
 from upstream.casework.records.access import visible
-from upstream.casework.records.lines import as_lines, of_school
+from upstream.casework.records.lines import as_lines
 from upstream.lib.clock import today
 from upstream.people.hats import Hat
 from upstream.registry.models import School
@@ -20,20 +20,20 @@ REMIND = (7, 1)  # days before it is due
 
 def lines(hat: Hat, school: School | None = None) -> QuerySet:
     """All but what was withdrawn. `extra`: who does it, by name."""
-    rows = visible(AgreedAction, hat).exclude(state=ActionState.WITHDRAWN)
+    rows = visible(AgreedAction, hat, school).exclude(state=ActionState.WITHDRAWN)
     owner = Coalesce("owner_user__name", "owner_organisation__name", NullIf(F("owner_words"), Value("")))
     return as_lines(
-        of_school(rows, school), WORD, title="what", on="agreed_on", until="due", state="state",
+        rows, WORD, title="what", on="agreed_on", until="due", state="state",
         extra=owner,
     )
 
 
 def listed(hat: Hat, school: School | None = None) -> QuerySet[AgreedAction]:
     """What a hat may read, the first due first."""
-    rows = visible(AgreedAction, hat).select_related(
+    rows = visible(AgreedAction, hat, school).select_related(
         "school__organisation", "holder", "owner_user", "owner_organisation"
     )
-    return of_school(rows, school).order_by("due", "pk")
+    return rows.order_by("due", "pk")
 
 
 def owned_by(rows: QuerySet[AgreedAction], hat: Hat) -> QuerySet[AgreedAction]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 
 from upstream.casework.ground.intelligence.models import LIVE, Intelligence, IntelligenceState
 from upstream.casework.records.access import visible
-from upstream.casework.records.lines import as_lines, of_school
+from upstream.casework.records.lines import as_lines
 from upstream.lib.clock import today
 from upstream.people.hats import Hat
 from upstream.registry.models import School
@@ -20,10 +20,10 @@ SOON = 30  # days
 
 def lines(hat: Hat, school: School | None = None) -> QuerySet:
     """All but what was withdrawn. `extra` is `fact:` or `opinion:` with the kind."""
-    rows = visible(Intelligence, hat).exclude(state=IntelligenceState.WITHDRAWN)
+    rows = visible(Intelligence, hat, school).exclude(state=IntelligenceState.WITHDRAWN)
     kept_as = Case(When(is_fact=True, then=Value("fact:")), default=Value("opinion:"))
     return as_lines(
-        of_school(rows, school), WORD, title="title", on="happened_on", until="expires_on",
+        rows, WORD, title="title", on="happened_on", until="expires_on",
         state="state", extra=Concat(kept_as, F("kind"), output_field=CharField()),
     )
 
@@ -41,5 +41,5 @@ def due_to_expire(on: dt.date, days: int = SOON, rows: QuerySet[Intelligence] | 
 
 def listed(hat: Hat, school: School | None = None) -> QuerySet[Intelligence]:
     """What a hat may read, the newest first: of one school or of all it reaches."""
-    rows = visible(Intelligence, hat).select_related("school__organisation", "holder", "written_by")
-    return of_school(rows, school).order_by("-happened_on", "-written_at", "pk")
+    rows = visible(Intelligence, hat, school).select_related("school__organisation", "holder", "written_by")
+    return rows.order_by("-happened_on", "-written_at", "pk")

@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 
 from upstream.casework.ground.judgements.models import Declaration, Judgement, JudgementState
 from upstream.casework.records.access import visible
-from upstream.casework.records.lines import as_lines, of_school
+from upstream.casework.records.lines import as_lines
 from upstream.people.hats import Hat
 from upstream.registry.models import School
 
@@ -16,17 +16,17 @@ WORD = "judgement"
 
 def lines(hat: Hat, school: School | None = None) -> QuerySet:
     """All but what was withdrawn. `extra`: who judged."""
-    rows = visible(Judgement, hat).exclude(state=JudgementState.WITHDRAWN)
+    rows = visible(Judgement, hat, school).exclude(state=JudgementState.WITHDRAWN)
     return as_lines(
-        of_school(rows, school), WORD, title=Concat(F("kind_title"), Value(": "), F("answer")),
+        rows, WORD, title=Concat(F("kind_title"), Value(": "), F("answer")),
         on="judged_on", state="state", extra="judged_by",
     )
 
 
 def listed(hat: Hat, school: School | None = None) -> QuerySet[Judgement]:
     """What a hat may read, the newest first."""
-    rows = visible(Judgement, hat).select_related("school__organisation", "holder", "written_by")
-    return of_school(rows, school).order_by("-judged_on", "-written_at", "pk")
+    rows = visible(Judgement, hat, school).select_related("school__organisation", "holder", "written_by")
+    return rows.order_by("-judged_on", "-written_at", "pk")
 
 
 def earlier(judgement: Judgement, hat: Hat) -> list[Judgement]:

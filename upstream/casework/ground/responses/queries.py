@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 
 from upstream.casework.ground.responses.models import Response, ResponseState
 from upstream.casework.records.access import visible
-from upstream.casework.records.lines import as_lines, of_school
+from upstream.casework.records.lines import as_lines
 from upstream.people.hats import Hat
 from upstream.registry.models import School
 
@@ -16,16 +16,16 @@ WORD = "response"
 
 def lines(hat: Hat, school: School | None = None) -> QuerySet:
     """All but what was withdrawn. `extra`: what it answers, `kind:id`."""
-    rows = visible(Response, hat).exclude(state=ResponseState.WITHDRAWN)
+    rows = visible(Response, hat, school).exclude(state=ResponseState.WITHDRAWN)
     return as_lines(
-        of_school(rows, school), WORD, title="text", on="written_at", state="state",
+        rows, WORD, title="text", on="written_at", state="state",
         extra=Concat(F("about_kind"), Value(":"), F("about")),
     )
 
 
 def listed(hat: Hat, school: School | None = None) -> QuerySet[Response]:
-    rows = visible(Response, hat).select_related("school__organisation", "holder", "to", "written_by", "read_by", "answered_by")
-    return of_school(rows, school).order_by("-written_at", "pk")
+    rows = visible(Response, hat, school).select_related("school__organisation", "holder", "to")
+    return rows.select_related("written_by", "read_by", "answered_by").order_by("-written_at", "pk")
 
 
 def beside(hat: Hat, kind: str, about: str, school: School | None = None) -> list[Response]:

@@ -20,6 +20,12 @@ def files_about(school: School, hat: Hat) -> list[SchoolFile]:
     return list(rows.select_related("holder", "written_by", "changed_by"))
 
 
+def listed(hat: Hat, school: School | None = None) -> QuerySet[SchoolFile]:
+    """What there is, of one school or of all: for a table of titles to take along."""
+    rows = visible(SchoolFile, hat).filter(removed_at__isnull=True).select_related("holder", "school")
+    return rows.filter(school__in=ids_of(school)) if school else rows
+
+
 def bytes_behind(file: SchoolFile) -> StoredFile:
     """The stored file of a record that may be seen. `Http404` where it was removed."""
     found = StoredFile.objects.live().filter(pk=file.stored).first() if file.stored else None
@@ -30,6 +36,5 @@ def bytes_behind(file: SchoolFile) -> StoredFile:
 
 def lines(hat: Hat, school: School | None = None) -> QuerySet:
     """Files about a school, or about all, as lines: title, when it was added, name."""
-    rows = visible(SchoolFile, hat).filter(removed_at__isnull=True)
-    rows = rows.filter(school__in=ids_of(school)) if school else rows
+    rows = visible(SchoolFile, hat, school).filter(removed_at__isnull=True)
     return as_lines(rows, "file", title="title", on=F("written_at__date"), state="kind", extra="name")

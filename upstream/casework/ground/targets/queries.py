@@ -61,6 +61,12 @@ def shown(target: Target) -> TargetShown:
     return TargetShown(float(target.value), str(target.holder), agreed, target)
 
 
+def listed(hat: Hat, school: School | None = None) -> QuerySet[Target]:
+    """The live ones, of one school or of all: for a table to take along."""
+    rows = targets_of(hat, school.organisation if school else None)
+    return rows.prefetch_related("organisation__identifiers")
+
+
 @dataclass(frozen=True)
 class PastVersion:
     """A target as it once was: the number, who agreed it, which version, and who wrote that down."""
@@ -94,7 +100,6 @@ def held_by(targets: Iterable[Target]) -> list[str]:
 
 def lines(hat: Hat, school: School | None = None) -> QuerySet:
     """Targets of a school, or of all schools, as lines: which measure, agreed when, the number and the year."""
-    rows = visible(Target, hat).filter(withdrawn_because="")
-    rows = rows.filter(school__in=ids_of(school)) if school else rows.filter(school__isnull=False)
+    rows = visible(Target, hat, school).filter(withdrawn_because="", school__isnull=False)
     extra = Concat(F("pupil_group"), Value(" "), F("period"))
     return as_lines(rows, "target", title="measure", on="agreed_on", state="value", extra=extra)
