@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
-from upstream.benchmarks import comparisons
-from upstream.demo.generate import Facts, generate
-from upstream.evidence.build import build
-from upstream.evidence.definitions import load_definitions
-from upstream.evidence.demo_homes import mark_demo_home
+from upstream.demo.cast import cast
+from upstream.demo.county import County, told_county
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLES = ROOT / "upstream" / "web" / "static" / "compiled" / "upstream.css"
@@ -45,21 +43,26 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def nation(tmp_path_factory, chromium) -> tuple[Path, Facts]:
+def nation(tmp_path_factory, chromium) -> Path:
     """The demo's home, as `upstream demo` makes it, with 60 schools behind the told ones."""
-    home = tmp_path_factory.mktemp("demo")
-    mark_demo_home(home)
-    facts = generate(home / "invented", background=SCHOOLS)
-    build(
-        [facts.raw], home, load_definitions([facts.definitions]), compare=comparisons.compare,
-        compare_version=comparisons.VERSION, labels={"demo": True},
-    )
-    return home, facts
+    home = tmp_path_factory.mktemp("demo") / "home"
+    command = [sys.executable, "-m", "upstream.cli.main", "demo", "--home", str(home), "--schools", str(SCHOOLS)]
+    done = subprocess.run(command, cwd=ROOT, env=environment_of(home), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """As a person's shell would have it, and nothing of the tests' own database."""
+    environment = {**os.environ, "UPSTREAM_HOME": str(home)}
+    for name in ("UPSTREAM_EDITIONS", "UPSTREAM_DATABASE", "UPSTREAM_SECRET_KEY"):
+        environment.pop(name, None)
+    return environment
 
 
 @pytest.fixture(scope="session")
-def facts(nation) -> Facts:
-    return nation[1]
+def facts() -> County:
+    return told_county()
 
 
 def free_port() -> int:
@@ -71,10 +74,8 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def site(nation) -> Iterator[str]:
     """The address that `upstream serve` prints."""
-    environment = {**os.environ, "UPSTREAM_HOME": str(nation[0])}
-    environment.pop("UPSTREAM_EDITIONS", None)
     command = [sys.executable, "-m", "upstream.cli.main", "serve", "--port", str(free_port())]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment_of(nation), stdout=subprocess.PIPE, text=True)
     try:
         said = server.stdout.readline()
         address = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
@@ -107,11 +108,37 @@ def browser(chromium) -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(browser, site) -> Callable[[str], StorageState]:
+    """What a browser keeps once somebody of the cast has signed in: each signs in once."""
+    kept: dict[str, StorageState] = {}
+
+    def of(person: str) -> StorageState:
+        if person not in kept:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(site)
+            page.get_by_role("button", name=next(one.name for one in cast() if one.email == person)).click()
+            page.wait_for_url(re.compile(r"^((?!signing-in).)*$"))
+            kept[person] = context.storage_state()
+            context.close()
+        return kept[person]
+
+    return of
+
+
 @pytest.fixture
-def context(browser, request) -> Iterator[BrowserContext]:
-    """A window at desktop width, or as the test's parameter says."""
+def person(request) -> str:
+    """Who looks: by the module's table `AS` for the page's name, else the head of school improvement."""
+    name = request.node.callspec.params.get("name") if hasattr(request.node, "callspec") else None
+    return getattr(request.module, "AS", {}).get(name, "lead")
+
+
+@pytest.fixture
+def context(browser, request, signed_in, person) -> Iterator[BrowserContext]:
+    """A window of somebody signed in, at desktop width or as the test's parameter says."""
     width, height = WIDTHS.get(getattr(request, "param", "desktop"))
-    made = browser.new_context(viewport={"width": width, "height": height})
+    made = browser.new_context(viewport={"width": width, "height": height}, storage_state=signed_in(person))
     yield made
     made.close()
 
@@ -125,7 +152,7 @@ def page(context, site) -> Iterator[Page]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.goto(site)
     yield opened
-    assert [said for said in complaints if "404" not in said and "400" not in said] == []
+    assert [said for said in complaints if not any(f" {status} " in said for status in (400, 403, 404, 422))] == []
 
 
 def shortfalls(page: Page) -> list[str]:

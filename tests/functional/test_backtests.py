@@ -87,8 +87,8 @@ def test_it_prints_whole(page, site, tmp_path):
     assert len(page.pdf(format="A4")) > 20_000
 
 
-def test_it_needs_no_javascript(browser, site):
-    context = browser.new_context(java_script_enabled=False)
+def test_it_needs_no_javascript(browser, site, signed_in):
+    context = browser.new_context(java_script_enabled=False, storage_state=signed_in("lead"))
     page = context.new_page()
     page.goto(site + KEPT)
     assert page.locator("h2", has_text="What the numbers say").is_visible()

@@ -141,9 +141,9 @@ def test_a_former_number_leads_to_the_present_school(page, site):
 
 
 @pytest.fixture
-def plain_page(browser, site):
+def plain_page(browser, site, signed_in):
     """A browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, storage_state=signed_in("lead"))
     opened = context.new_page()
     yield opened
     context.close()

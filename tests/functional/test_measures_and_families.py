@@ -171,8 +171,8 @@ def test_in_print_the_drawings_stay_and_the_questions_go(page, site):
 
 
 @pytest.mark.parametrize("address", [MARKED, FAMILY, "/measures/"])
-def test_without_javascript_everything_is_there(browser, site, address):
-    context = browser.new_context(java_script_enabled=False)
+def test_without_javascript_everything_is_there(browser, site, address, signed_in):
+    context = browser.new_context(java_script_enabled=False, storage_state=signed_in("lead"))
     page = context.new_page()
     page.goto(site + address)
     assert page.locator("h1").count() == 1

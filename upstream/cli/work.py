@@ -9,9 +9,9 @@ import sys
 import time
 
 import click
-from django_tasks_db.management.commands.db_worker import Worker
 
 import upstream.cli.ready  # noqa: F401  (before anything that has tables)
+from upstream.jobs import queue
 from upstream.jobs.migrating import why_not_ready
 from upstream.jobs.recurring import WORKS
 from upstream.jobs.tick import tick
@@ -27,15 +27,15 @@ EVERY = 5.0  # seconds between two looks
 def command(only: str | None, parent: int | None, once: bool) -> None:
     """Run what is due: mail, expiries, reminders, retention, and builds that somebody asked for. Ctrl-C ends it."""
     refuse(why_not_ready())
-    queue = None
+    beside = None
     if only is None and not once:  # a build of minutes must not hold up a notice
         command_line = [sys.executable, "-m", "upstream.cli.main", "work", "--only", "queue", "--with", str(os.getpid())]
-        queue = subprocess.Popen(command_line)
+        beside = subprocess.Popen(command_line)
     try:
         _turn(only, parent, once)
     finally:
-        if queue:
-            queue.terminate()
+        if beside:
+            beside.terminate()
 
 
 def _turn(only: str | None, parent: int | None, once: bool) -> None:
@@ -43,17 +43,10 @@ def _turn(only: str | None, parent: int | None, once: bool) -> None:
         if only != "queue":
             tick(dt.datetime.now(dt.UTC), WORKS)
         if only == "queue" or once:
-            _empty_queue()
+            queue.empty()
         if once:
             return
         time.sleep(EVERY)
-
-
-def _empty_queue() -> None:
-    Worker(
-        queue_names=["*"], interval=1, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
-        worker_id=f"upstream-{os.getpid()}", excluded_queue_names=[],
-    ).run()
 
 
 def _is_alive(process: int) -> bool:
