@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.test import Client
 
+from upstream.casework.papers.versions import in_force
+from upstream.people.accounts import accept_terms
 from upstream.people.models import Membership, User
 from upstream.registry.kinds import IdentifierKind, OrganisationKind
 from upstream.registry.models import Identifier, Organisation
@@ -33,6 +35,7 @@ def browser_of(user: User) -> Client:
     """Somebody signed in, in two steps as their role asks."""
     client = Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
     client.force_login(user)
+    accept_terms(user=user, version=in_force("terms").id)
     session = client.session
     session[TWO_STEPS] = True
     session.save()

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "upstream.web.signing_in.hats.HatOnEveryRequest",
+    "upstream.web.papers.accepting.TermsOnEveryPage",
     "upstream.web.pages.EditionOnEveryRequest",
     "upstream.web.needs.NeedsOfEveryView",
 ]

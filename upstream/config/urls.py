@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("upstream.web.agreed_actions.urls")),
     path("", include("upstream.web.responses.urls")),
     path("", include("upstream.web.story.urls")),
+    path("", include("upstream.web.contacts.urls")),
     path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),
     path("schemes/", include("upstream.web.schemes.urls")),
     path("", include("upstream.web.places.urls")),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("backtests/", include("upstream.web.backtests.urls")),
     path("data/", include("upstream.web.data.urls")),
     path("sources/", include("upstream.web.sources.urls")),
+    path("", include("upstream.web.papers.urls")),
+    path("", include("upstream.web.health.urls")),
     path("", include("upstream.web.about.urls")),
 ]
 

@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from upstream.evidence.editions import home_folder
+from upstream.jobs.backups.contents import is_restoring
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted
 
@@ -30,6 +32,11 @@ def unreachable(error: Exception) -> str:
 
 def why_not_ready() -> str | None:
     """A sentence where the site cannot run over the database as it is, or None."""
+    if is_restoring():
+        return (
+            f"A restore has begun in {home_folder()} and has not ended. If none is running, it broke off: empty the home and "
+            "the database, and restore again."
+        )
     try:
         waiting = missing()
     except Refusal as refusal:

@@ -14,6 +14,7 @@ from upstream.web import words
 from upstream.web.holes import fills
 
 _SCHOOL = re.compile(r"/schools/\d+/")
+_SECRET = ("/signing-in/", "/invitations/", "/account/")
 # Each way in, with the permissions of which one opens it. None: whoever wears a hat.
 WAYS: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("/schools/", "Schools", (Permission.EVIDENCE_VIEW,)),
@@ -31,14 +32,20 @@ WAYS: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
 def layout(request: HttpRequest) -> dict:
     """The same for every reader: what differs between them fills holes."""
     edition = getattr(request, "edition", None)
+    page = {"on_paper": _on_paper(request)}
     if edition is None:
-        return {}
-    return {
+        return page
+    return page | {
         "is_demo": edition.is_demo,
         "told": _told(request, edition),
         "edition_id": edition.id,
         "edition_made": words.on_day(edition.made_on),
     }
+
+
+def _on_paper(request: HttpRequest) -> str:
+    """The address by which somebody asks for this page on paper; of pages whose address is a secret link, none."""
+    return "/" if request.path.startswith(_SECRET) else request.get_full_path()
 
 
 def _told(request, edition) -> dict | None:

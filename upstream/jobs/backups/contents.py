@@ -80,3 +80,8 @@ def what_is_there() -> list[Path]:
     folders = dict.fromkeys((home_folder(), uploads_folder(), editions_folder()))
     found = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*")) if path.is_file()]
     return [path for path in found if path.name not in NOT_KEPT or path.parent != home_folder()]
+
+
+def is_restoring() -> bool:
+    """Whether a restore has begun in this home and has not ended, or broke off."""
+    return (home_folder() / RESTORING).exists()

@@ -41,7 +41,7 @@ class Text(_Shown, forms.CharField):
     asks_about_pupils = True
 
     def __init__(self, *, label: str, hint: str = "", most: int = _LONG, rows: int = 6, required: bool = True, **named):
-        self.rows = rows
+        self.rows, self.autocomplete = rows, named.pop("autocomplete", "")
         super().__init__(label=label, help_text=hint, max_length=most, required=required, widget=forms.Textarea, **named)
         self.error_messages["required"] = f"Enter {_named(label)}"
         self.error_messages["max_length"] = f"{label} must be {most:,} characters or fewer; it has %(show_value)d"

@@ -1,0 +1,1 @@
+"""Papers that everybody may read, and paper itself: terms, privacy notice, contact, copies on request."""
