@@ -16,6 +16,7 @@ from upstream.evidence.sightings import FEDERATION, names_of_trusts, sightings, 
 from upstream.evidence.spans import Life, Sighting, Span, carried_back, joined_up, spans_of
 from upstream.evidence.store import Store
 from upstream.evidence.trusts import TYPES
+from upstream.lib.wording import title_case
 
 BELONGINGS = ("council", "trust", "diocese", "federation")
 NUMBERS = ("laestab", "ukprn")
@@ -294,7 +295,7 @@ def _bodies(store: Store, schools: list[SchoolFact]) -> tuple[BodyFact, ...]:
         elif (kind, key) in groups:
             found.append(groups[kind, key])
         else:
-            found.append(BodyFact(kind, key, names.get(key, f"Trust {key}") if kind == "trust" else key))
+            found.append(BodyFact(kind, key, title_case(names.get(key, f"Trust {key}")) if kind == "trust" else key))
     return tuple(sorted(found, key=lambda body: (body.kind, body.name, body.key)))
 
 
@@ -304,6 +305,6 @@ def _groups(store: Store) -> dict[tuple[str, str], BodyFact]:
         "uid", pl.col("name").fill_null(""), "type", "opened_on", "closed_on", "company_number", "ukprn"
     )
     return {
-        (kinds[kind], uid): BodyFact(kinds[kind], uid, name, first, last, company, ukprn)
+        (kinds[kind], uid): BodyFact(kinds[kind], uid, title_case(name), first, last, company, ukprn)
         for uid, name, kind, first, last, company, ukprn in rows.iter_rows()
     }

@@ -33,3 +33,20 @@ def did_you_mean(written: str, known: Iterable[str], otherwise: str) -> str:
     """A sentence that names the near ones, or says where all of them are listed."""
     near = nearest(written, known)
     return f"Did you mean {listed(near, 'or')}?" if near else otherwise
+
+
+_SMALL = {"of", "and", "the", "for", "in", "at", "on"}
+_VOWELS = set("AEIOUY")
+
+
+def title_case(text: str) -> str:
+    """`THE LANTERN LEARNING TRUST` → `The Lantern Learning Trust`. What has small letters already stays as it is, and so
+    does a short word without a vowel: GLF is said letter by letter."""
+    if text != text.upper():
+        return text
+    written = [word if _is_spelt(word) else word[:1] + word[1:].lower() for word in text.split()]
+    return " ".join(word.lower() if n and word.lower() in _SMALL else word for n, word in enumerate(written))
+
+
+def _is_spelt(word: str) -> bool:
+    return 1 < len(word) <= 4 and word.isalpha() and not _VOWELS & set(word)

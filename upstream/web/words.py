@@ -9,6 +9,7 @@ from upstream.evidence.definitions import Measure, PupilGroup
 from upstream.evidence.value import State
 from upstream.lib.clock import LONDON
 from upstream.lib.wording import day
+from upstream.lib.wording import title_case as title_case
 
 TAGS = {
     State.VALUE: ("Published", "good"),
@@ -37,17 +38,6 @@ def group_words(groups: Mapping[str, PupilGroup], group: str) -> str:
 def sentence_case(text: str) -> str:
     word, space, rest = text.partition(" ")
     return _ABBREVIATIONS.get(word, word[:1].upper() + word[1:]) + space + rest
-
-
-_SMALL = {"of", "and", "the", "for", "in", "at", "on"}
-
-
-def title_case(text: str) -> str:
-    """`THE LANTERN LEARNING TRUST` → `The Lantern Learning Trust`. What has small letters already stays as it is."""
-    if text != text.upper():
-        return text
-    written = [word[:1] + word[1:].lower() for word in text.split()]
-    return " ".join(word.lower() if n and word.lower() in _SMALL else word for n, word in enumerate(written))
 
 
 def is_signed(measure: Measure) -> bool:

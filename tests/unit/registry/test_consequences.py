@@ -57,7 +57,7 @@ def test_a_re_brokering_the_former_trust_loses_and_the_next_inherits_nothing(tol
     assert "stays the holder of what it wrote" in lines.loses[0].sentence
     assert lines.loses[0].sentence.endswith("ended on 31 March 2019.")
     assert who(lines.asked) == {"Sedge And Sky Academy Trust"}
-    assert "THE LANTERN LEARNING TRUST" in lines.asked[0].sentence  # it still holds what it wrote, so it is asked too
+    assert "The Lantern Learning Trust" in lines.asked[0].sentence  # it still holds what it wrote, so it is asked too
     assert who(lines.keeps) == {"Wyvershire", "Wyvershire Schools Alliance", "Sedgequay Academy"}
 
 
