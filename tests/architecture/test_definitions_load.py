@@ -11,8 +11,8 @@ from upstream.lib.definition_files import PACKAGED, read_yaml
 
 READ_BY_EVIDENCE = {"publications", "sources", "measures", "groups", "areas", "types", "inspection"}
 READ_ELSEWHERE = {  # each has a reader and a test beside it
-    "agreements", "calendar", "comparators", "contacts", "frameworks", "freshness", "intelligence", "notices",
-    "outcomes",
+    "agreements", "calendar", "comparators", "contacts", "documents", "frameworks", "freshness", "intelligence", "notices",
+    "outcomes", "retention",
 }
 FILES = sorted(PACKAGED.rglob("*.yaml"))
 

@@ -28,7 +28,7 @@ def locked(record: M, version: int) -> M:
 
     Call inside `transaction.atomic`.
     """
-    rows = type(record)._default_manager.select_for_update(of=("self",))
+    rows = record._meta.default_manager.select_for_update(of=("self",))
     present = rows.filter(pk=record.pk).first()
     if present is None:
         raise Refusal("This was deleted while you were writing. Copy what you typed if you still need it.")
