@@ -187,17 +187,18 @@ def _register(one: RegisterChange) -> str:
         return f"{name} {one.what.value} {words.title_case(one.after or one.before or '')}{on}."
     if one.what is Happening.CONVERTED:
         return f"{name} took over from {one.before}{on}."
+    if one.what is Happening.LISTED:
+        return f"{name} (URN {one.urn}) is listed for the first time{f'; it opened{on}' if on else ''}."
     return f"{name} (URN {one.urn}) {_VERBS[one.what]}{on}."
 
 
 _VERBS = {
-    Happening.OPENED: "opened", Happening.CLOSED: "closed", Happening.LISTED: "is listed for the first time, opened",
-    Happening.UNLISTED: "is no longer listed",
+    Happening.OPENED: "opened", Happening.CLOSED: "closed", Happening.UNLISTED: "is no longer listed",
 }
 
 
 def present_changes(found: EditionChanges, after: Store, query: dict[str, str]) -> ChangesPage:
-    measures = [_measure(one, after.definitions) for one in sorted(found.measures, key=lambda one: -one.tally.loud)]
+    measures = [_measure(one, after.definitions) for one in sorted(found.measures, key=_seen_before_first)]
     return ChangesPage(
         summary=present_summary(found, after), measures=measures[:FEW], more_measures=measures[FEW:],
         councils=[] if query else [_council(row, found) for row in found.councils()],
@@ -205,6 +206,12 @@ def present_changes(found: EditionChanges, after: Store, query: dict[str, str]) 
         more_register=[_register(one) for one in found.register[FEW:]],
         inspections=counted(len(found.inspections), "judgement") if found.inspections else "",
     )
+
+
+def _seen_before_first(one: MeasureChange) -> tuple[int, int]:
+    """What readers have seen otherwise stands before what is new to them."""
+    added = one.tally.counts.get(What.ADDED, 0)
+    return added - one.tally.loud, -added
 
 
 def _measure(one: MeasureChange, definitions: Definitions) -> MeasureRow:
@@ -240,8 +247,22 @@ class ValueRow:
     file: str
 
 
-def present_values(found: list[ValueChange], after: Store) -> list[ValueRow]:
-    return [_value(one, after) for one in found]
+@dataclass(frozen=True)
+class SchoolPage:
+    """`seen`: figures that readers knew otherwise; the others are new, or are as they were."""
+
+    seen: list[ValueRow]
+    added: list[ValueRow]
+    quiet: list[ValueRow]
+
+
+def present_school(found: list[ValueChange], after: Store) -> SchoolPage:
+    quiet = (What.RESTATED, What.CONFIRMED)
+    return SchoolPage(
+        [_value(one, after) for one in found if one.what not in (What.ADDED, *quiet)],
+        [_value(one, after) for one in found if one.what is What.ADDED],
+        [_value(one, after) for one in found if one.what in quiet],
+    )
 
 
 def _value(one: ValueChange, after: Store) -> ValueRow:

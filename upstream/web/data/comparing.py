@@ -11,7 +11,7 @@ from upstream.evidence.editions import DamagedEdition
 from upstream.evidence.entity import Entity
 from upstream.people.roles import Permission
 from upstream.web.asked import CannotRead
-from upstream.web.data.changes import present_changes, present_values
+from upstream.web.data.changes import present_changes, present_school
 from upstream.web.data.kept import changes_of, edition_of, store_of
 from upstream.web.data.presenters import CRUMBS, Crumb, made_words
 from upstream.web.needs import needs
@@ -49,7 +49,7 @@ def school(request, before, after, urn):
         raise Http404(f"Neither edition knows a school with the URN {urn}.")
     here = reverse("data-changes", args=[before, after])
     return render(request, "data/school.html", {
-        "rows": present_values(found, new), "name": name or f"School {urn}", "urn": urn,
+        "page": present_school(found, new), "name": name or f"School {urn}", "urn": urn,
         "crumbs": [*CRUMBS, Crumb("What changed", here)],
         "before": made_words(edition_of(before)), "after": made_words(edition_of(after)),
     })

@@ -71,7 +71,7 @@ def _take(request, run: EvidenceRun, form) -> EvidenceRun:
     if refused and not run.files:
         raise Refusal(" ".join(refused))
     for sentence in refused:
-        messages.warning(request, f"Not taken: {sentence}")
+        messages.warning(request, sentence)
     return run
 
 

@@ -12,7 +12,7 @@ from upstream.casework.evidence_runs.models import EvidenceRun, Road, State
 from upstream.casework.evidence_runs.queries import last_served, open_runs, past_runs, run_that_made
 from upstream.evidence.editions import DamagedEdition, Edition, home_folder
 from upstream.evidence.expected import Expected, expected_releases
-from upstream.evidence.serving import How, Listed, Standing, listed_editions
+from upstream.evidence.serving import NOBODY, How, Listed, Standing, listed_editions
 from upstream.lib.clock import LONDON, today
 from upstream.lib.wording import counted
 from upstream.web import words
@@ -106,8 +106,14 @@ def present_overview(edition: OpenEdition | None) -> OverviewPage:
         runs=[_run(one) for one in open_runs()],
         past=[_run(one) for one in past_runs()],
         expected=_expected_releases(edition),
-        why_not_fetch=rules.why_not_start(Road.FETCH) or "",
+        why_not_fetch=rules.why_not_start(Road.FETCH) or _why_not_fetch(edition) or "",
     )
+
+
+def _why_not_fetch(edition: OpenEdition | None) -> str | None:
+    if edition and not any(source.addresses for source in edition.definitions.sources.values()):
+        return "No definition gives an address to fetch from, and none is guessed: upload the publishers’ files."
+    return None
 
 
 def _edition(one: Listed, serving: OpenEdition | None) -> EditionLine:
@@ -138,7 +144,7 @@ def _served(one: Listed) -> str:
     line = last_served(one.edition.id) if one.served.how is not How.BUILT else None
     by = f"{line.by.name}, {line.organisation.name}" if line and line.by else one.served.by
     last = "Serves since" if one.standing is Standing.SERVING else "Served from"
-    return f"{last} {words.at_time(one.served.at)}, {HOW[one.served.how]} by {by}."
+    return f"{last} {words.at_time(one.served.at)}, {HOW[one.served.how]}{'' if by == NOBODY else f' by {by}'}."
 
 
 def _run(run: EvidenceRun) -> RunLine:

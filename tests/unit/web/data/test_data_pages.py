@@ -55,7 +55,7 @@ def test_from_an_upload_to_readers_and_back(manager, home, django_capture_on_com
     first = current_edition(home / "editions").id
     page = upload(manager, ("reading-ages.csv", TABLE), ("notes.csv", b"A,B\n1,2\n"), ("photo.csv", b"\x89PNG" + bytes(9)))
     said = text_of(page)
-    assert "Not taken: photo.csv is a picture, whatever its name says" in said
+    assert "photo.csv is a picture, whatever its name says" in said
     assert "Reading ages" in said
     assert "It will not be used: no definition knows this layout." in said
     run = EvidenceRun.objects.get()
