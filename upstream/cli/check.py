@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from upstream.assessment.framework import every_framework
+from upstream.assessment.freshness import every_freshness
 from upstream.assessment.schemes import every_scheme
 from upstream.benchmarks.comparators import load_comparators
 from upstream.benchmarks.outcomes import every_outcome_set
@@ -19,7 +20,7 @@ from upstream.lib.wording import counted
 
 ONE = {
     "frameworks": "framework", "schemes": "scheme", "sets of outcomes": "set of outcomes",
-    "comparator sets": "comparator set",
+    "comparator sets": "comparator set", "definitions of freshness": "definition of freshness",
 }
 
 
@@ -42,6 +43,7 @@ def command(folders: tuple[Path, ...], aggregates: Entity | None, as_at: dt.date
         "measures": len(definitions.measures), "areas": len(definitions.areas),
         "types of school": len(definitions.school_types),
         "frameworks": len(every_framework(definitions.folders, definitions)),
+        "definitions of freshness": len(every_freshness(definitions.folders)),
         "schemes": len(every_scheme(definitions.folders, definitions)),
         "sets of outcomes": len(every_outcome_set(definitions.folders, definitions)),
         "comparator sets": len(load_comparators(definitions.folders, definitions)),

@@ -132,7 +132,8 @@ def _row(one: Layout, sheet: _Sheet, wide: list[float]) -> float:
 
 def _figures(one: Layout, sheet: _Sheet, cell: Any) -> Iterable[float]:
     lens, detail = one["lens"], sheet.level["detail"]
-    stale = cell(1, (f"{one['stale']}: {one['stale_why']}" if one["stale"] else "", 0.95))
+    why = f": {one['stale_why']}" if one["stale"] and detail else ""
+    stale = cell(1, (f"{one['stale']}{why}", 0.95))
     if one["hole"]:
         yield cell(1, (one["now"], 1.0), (one["period"], SMALL)) + stale
     else:

@@ -24,7 +24,7 @@ from upstream.reports.card import (
 )
 from upstream.reports.card_height import HEIGHT, card_height
 from upstream.reports.card_kpis import short_day
-from upstream.reports.pdf_text import printable
+from upstream.reports.pdf_text import cut, is_address, printable
 
 Layout = dict[str, Any]
 
@@ -42,8 +42,8 @@ def _level(text: float, letters: int, findings: int, lists: int, kpis: int, *, d
 LEVELS = (
     _level(8.4, 260, 7, 6, 20), _level(8.0, 240, 5, 5, 20), _level(7.6, 220, 4, 4, 20), _level(7.3, 200, 4, 3, 20),
     _level(7.0, 180, 3, 2, 20), _level(6.8, 140, 2, 1, 20), _level(6.6, 120, 1, 1, 20),
-    _level(6.6, 110, 1, 1, 20, detail=False), _level(6.6, 80, 1, 1, 4, detail=False),
-    _level(6.4, 60, 1, 1, 2, detail=False),
+    _level(6.6, 110, 1, 1, 20, detail=False), _level(6.2, 80, 1, 1, 20, detail=False),
+    _level(6.2, 80, 1, 1, 4, detail=False), _level(6.2, 60, 1, 1, 2, detail=False),
 )  # fmt: skip
 LAST = len(LEVELS) - 1
 READING = (
@@ -52,38 +52,58 @@ READING = (
 )
 
 
+# The most letters of what stands once: longer is a slip, and may not push all else off the side.
+_MOST = {
+    "name": 110, "kind": 130, "as_at": 60, "marking": 80, "made_for": 120, "why": 160, "kpi_set": 220, "title": 70, "whose": 50,
+    "now": 160, "says": 50, "beside": 60, "what": 70, "mark": 40, "about": 70, "when": 80, "stale": 40, "stale_why": 120,
+    "target": 40, "nation_about": 30, "trend": 40, "detail": 200, "text": 600, "words": 600, "attribution": 1000,
+}  # fmt: skip
+
+
 def card_layout(card: Card, why: str = "") -> Layout:
     """Everything the template shows of one card. `why` it stands where it does in a pack."""
-    work = card.casework
-    nothing = NO_FIGURES if not card.groups else ""
-    told = _printable({
-        "urn": card.urn, "name": card.name, "kind": card.kind, "as_at": card.as_at, "marking": work.marking, "why": why,
-        "made_for": work.made_for, "pupils": _facts(card.pupils), "facts": _facts(card.facts),
-        "people": _facts(work.people or ()), "no_people": empty_words(card, "people"), "asked": work.is_asked,
-        "not_asked": f"{'Agreed' if work.standings is not None else 'Standing, agreed'} actions, intelligence, visits, files "
-        f"and names: {NOT_ASKED}",
+    told = _printable({**_head(card, why), **_told(card), **_foot(card)})
+    told["url"] = card.casework.url if is_address(card.casework.url) else ""  # as it is: a link leads there
+    return {**told, "level": next((n for n, one in enumerate(LEVELS) if card_height(told, one) <= HEIGHT), LAST)}
+
+
+def _head(card: Card, why: str) -> Layout:
+    work, found = card.casework, card.inspection
+    standings = "Agreed" if work.standings is not None else "Standing, agreed"
+    return {
+        "urn": card.urn, "name": card.name if printable(card.name) else f"School with URN {card.urn}", "kind": card.kind,
+        "as_at": card.as_at, "marking": work.marking, "why": why, "made_for": work.made_for, "pupils": _facts(card.pupils),
+        "facts": _facts(card.facts), "people": _facts(work.people or ()), "no_people": empty_words(card, "people"),
+        "asked": work.is_asked, "not_asked": f"{standings} actions, intelligence, visits, files and names: {NOT_ASKED}",
         "inspection": {
-            "title": card.inspection.title, "when": card.inspection.when or "none held", "notes": list(card.inspection.notes),
-            "grades": _facts(card.inspection.grades),
+            "title": found.title, "when": found.when or "none held", "notes": list(found.notes), "grades": _facts(found.grades),
         },
-        "kpi_set": card.kpi_set, "no_figures": NO_FIGURES, "no_strengths": nothing or NO_STRENGTHS,
-        "no_needs": nothing or NO_NEEDS, "url": work.url,
-        "groups": [
-            {"title": one.title, "nothing": one.nothing, "kpis": [_kpi(kpi) for kpi in one.kpis]} for one in card.groups
-        ],
-        "strengths": _findings(card.strengths), "needs": _findings(card.needs),
-        **{slot: _slot(card, slot) for slot in ("standings", "intelligence", "actions", "files", "visits")},
-        "response": _slot(card, "response"), "sources": [
+    }  # fmt: skip
+
+
+def _told(card: Card) -> Layout:
+    nothing = NO_FIGURES if not card.groups else ""
+    groups = [{"title": one.title, "nothing": one.nothing, "kpis": [_kpi(kpi) for kpi in one.kpis]} for one in card.groups]
+    slots = ("standings", "intelligence", "actions", "files", "visits", "response")
+    return {
+        "kpi_set": card.kpi_set, "no_figures": NO_FIGURES, "groups": groups, "no_strengths": nothing or NO_STRENGTHS,
+        "no_needs": nothing or NO_NEEDS, "strengths": _findings(card.strengths), "needs": _findings(card.needs),
+        **{slot: _slot(card, slot) for slot in slots},
+    }
+
+
+def _foot(card: Card) -> Layout:
+    return {
+        "sources": [
             {"letter": one.letter, "words": ", ".join(filter(None, [one.title, one.publisher, one.released, one.file]))}
             for one in card.sources
         ],
         "reading": READING, "attribution": f"{' '.join(card.attribution)} Edition {card.edition}.".strip(),
-    })
-    return {**told, "level": next((n for n, one in enumerate(LEVELS) if card_height(told, one) <= HEIGHT), LAST)}
+    }
 
 
 def _facts(facts: Iterable[CardFact]) -> list[Layout]:
-    return [{"name": one.name, "text": one.text, "beside": one.beside} for one in facts]
+    return [{"name": cut(one.name, 40), "text": cut(one.text, 80), "beside": one.beside} for one in facts]
 
 
 def _findings(found: Iterable[CardFinding]) -> list[Layout]:
@@ -97,7 +117,7 @@ def _slot(card: Card, slot: str) -> Layout:
 
 
 def _line(one: CardLine) -> Layout:
-    about = ", ".join(filter(None, [short_day(one.on) if one.on else "", one.by]))
+    about = ", ".join(filter(None, [short_day(one.on) if one.on else "", cut(one.by, 50)]))
     return {"text": one.text, "mark": one.mark, "about": f"({about})" if about else ""}
 
 
@@ -153,9 +173,9 @@ def _runs(spark: Spark, name: str) -> Iterator[list[tuple[int, float]]]:
         yield run
 
 
-def _printable(thing: Any) -> Any:
+def _printable(thing: Any, name: str = "") -> Any:
     if isinstance(thing, str):
-        return printable(thing)
+        return printable(cut(thing, _MOST.get(name, 400)))
     if isinstance(thing, dict):
-        return {name: _printable(value) for name, value in thing.items()}
-    return [_printable(one) for one in thing] if isinstance(thing, list | tuple) else thing
+        return {key: _printable(value, key) for key, value in thing.items()}
+    return [_printable(one, name) for one in thing] if isinstance(thing, list | tuple) else thing

@@ -41,7 +41,8 @@ class PackCover:
 
 def card_pdf(card: Card) -> bytes:
     """One card on one printed side."""
-    return _cards([card_layout(card)], f"{card.name}, school card, {card.as_at}", None, card.on)
+    told = card_layout(card)
+    return _cards([told], f"{told['name']}, school card, {told['as_at']}", None, card.on)
 
 
 def cards_pack(cards: Sequence[Card], cover: PackCover) -> bytes:

@@ -29,8 +29,25 @@ def printable(text: str) -> str:
     return " ".join(map(_broken, _UNPRINTABLE.sub(NO_LETTER, kept).split(" ")))
 
 
+def cut(text: str, letters: int) -> str:
+    """At most so many letters, with an ellipsis for the rest; at a word where one ends near."""
+    if len(text) <= letters:
+        return text
+    kept = text[: letters - 1]
+    end = kept.rfind(" ")
+    return f"{kept[:end] if end > letters * 0.6 else kept}…"
+
+
 def _broken(word: str) -> str:
     """A word that no column can hold may be broken: an address or a slip of the keyboard must not run off the page."""
     if len(word) <= _LONG:
         return word
     return MAY_BREAK.join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
+
+
+_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
+
+
+def is_address(text: str) -> bool:
+    """Whether a link may lead there: an address of the web, in the signs that addresses have."""
+    return bool(_ADDRESS.fullmatch(text))
