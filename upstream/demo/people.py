@@ -6,9 +6,11 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 
 from upstream.audit.actors import job
+from upstream.casework.papers.versions import in_force
 from upstream.demo.cast import PASSWORD, Invented, RoleAt, cast
 from upstream.lib.refusal import Refusal
 from upstream.people import invitations
+from upstream.people.accounts import accept_terms
 from upstream.people.hats import Hat, hats_of
 from upstream.people.models import Membership, User
 from upstream.people.queries import known
@@ -35,7 +37,10 @@ def invent_people() -> list[User]:
     for one in cast():
         for held in one.roles:
             _let_in(one, held)
-    return [person for one in cast() if (person := known(one.address))]
+    people = [person for one in cast() if (person := known(one.address))]
+    for person in people:
+        accept_terms(user=person, version=in_force("terms").id)
+    return people
 
 
 def _let_in(one: Invented, held: RoleAt) -> None:
