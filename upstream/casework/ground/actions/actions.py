@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
 
+from upstream.audit.actors import Acting
 from upstream.audit.events import record
 from upstream.audit.happened import Happened
 from upstream.casework.ground.actions.models import LIVE, ActionNote, ActionState, AgreedAction
+from upstream.casework.ground.actions.queries import reminders_due
 from upstream.casework.ground.actions.rules import (
     Agreed,
-    is_the_schools,
     why_not_agree,
     why_not_agreed,
     why_not_change,
@@ -19,12 +21,14 @@ from upstream.casework.ground.actions.rules import (
     why_not_progress,
     why_not_withdraw,
 )
+from upstream.casework.ground.recipients import held_at, tell
 from upstream.casework.records.changing import changed, locked, once
 from upstream.casework.records.owning import why_not_reason
 from upstream.casework.records.sharing import opened
 from upstream.lib.clock import today
 from upstream.lib.refusal import refuse
 from upstream.people.hats import Hat
+from upstream.people.models import Membership
 from upstream.registry.models import School
 
 _MOVED = {
@@ -47,19 +51,28 @@ def _agreed(school: School | None, agreed: Agreed, by: Hat) -> AgreedAction:
         origin_kind=agreed.origin_kind, origin=agreed.origin, **agreed.fields,
     )
     record(Happened.ACTION_AGREED, by=by, target=made)
-    _open_to_school(made, by, agreed.share_with_school)
+    _open(made, by, agreed.share_with_school)
+    tell(made, "action-given", owners(made), by)
     return made
 
 
-def _open_to_school(action: AgreedAction, by: Hat, is_wished: bool) -> None:
-    """By the kind's own rule: what the school is to do it can read."""
+def _open(action: AgreedAction, by: Hat, is_wished: bool) -> None:
+    """By the kind's own rule: who is to do it can read it, and the school where the maker says so."""
+    doer = action.owner_organisation
+    if doer is not None and doer.pk != action.holder_id:
+        opened(action, doer, f"{doer} is to do it.", by)
     school = action.school
-    if school is None or school.organisation_id == action.holder_id:
-        return
-    if is_the_schools(action):
-        opened(action, school.organisation, "The school is to do it.", by)
-    elif is_wished:
+    if is_wished and school is not None and school.organisation_id != action.holder_id:
         opened(action, school.organisation, "Agreed with the school.", by)
+
+
+def owners(action: AgreedAction) -> list[Membership]:
+    """The person who is to do it, or those who hold the role; nobody where the owner is only named in words."""
+    if action.owner_user_id:
+        return held_at(action.holder_id, users=[action.owner_user_id])
+    if action.owner_organisation_id:
+        return held_at(action.owner_organisation_id, role=action.owner_role) if action.owner_role else []
+    return []
 
 
 @transaction.atomic
@@ -73,7 +86,9 @@ def change(*, action: AgreedAction, agreed: Agreed, version: int, by: Hat) -> Ag
     if fields:
         changed(present, agreed.fields | {"changed_by": by.user})
         record(Happened.ACTION_CHANGED, by=by, target=present, fields=fields)
-        _open_to_school(present, by, agreed.share_with_school)
+        _open(present, by, agreed.share_with_school)
+        if any(name.startswith("owner_") for name in fields):
+            tell(present, "action-given", owners(present), by)
     return present
 
 
@@ -123,3 +138,9 @@ def withdraw(*, action: AgreedAction, reason: str, version: int, by: Hat) -> Agr
     })
     record(Happened.ACTION_WITHDRAWN, by=by, target=present)
     return present
+
+
+@transaction.atomic
+def remind(*, on: dt.date, by: Acting) -> int:
+    """Tells owners of what falls due; the night run calls it. Returns how many were told."""
+    return sum(tell(action, "action-due", owners(action), by) for action in reminders_due(on))

@@ -13,6 +13,7 @@ from upstream.lib.clock import today
 from upstream.people.hats import Hat
 from upstream.people.models import User
 from upstream.people.roles import ROLES, Permission, Sensitivity, roles_at
+from upstream.registry.kinds import OrganisationKind
 from upstream.registry.models import Organisation, School
 
 FARTHEST = dt.timedelta(days=5 * 366)
@@ -73,11 +74,6 @@ def is_overdue(action: AgreedAction, on: dt.date | None = None) -> bool:
     return action.is_live and action.due < (on or today())
 
 
-def is_the_schools(action: AgreedAction) -> bool:
-    """Whether the school itself is to do it."""
-    return action.school is not None and action.owner_organisation_id == action.school.organisation_id
-
-
 def why_not_agree(school: School | None, hat: Hat | None) -> str | None:
     return why_not_write(hat, Permission.ACTIONS_WRITE, school)
 
@@ -90,7 +86,16 @@ def why_not_agreed(agreed: Agreed, school: School | None, hat: Hat) -> str | Non
         return "The day on which it was agreed is still to come."
     if agreed.due < (agreed.agreed_on or today()) or agreed.due > today() + FARTHEST:
         return "Give a day by which it is due, on or after the day on which it was agreed, within five years."
-    return _why_not_owner(agreed.owner) or why_not_sensitivity(agreed.sensitivity, hat)
+    return _why_not_owner(agreed.owner) or why_not_sensitivity(agreed.sensitivity, hat) or _why_not_open(agreed, hat)
+
+
+def _why_not_open(agreed: Agreed, hat: Hat) -> str | None:
+    """What touches safeguarding goes to no other body but a council."""
+    doer = agreed.owner.organisation
+    leaves = doer is not None and doer.pk != hat.organisation.pk and doer.kind != OrganisationKind.COUNCIL
+    if agreed.sensitivity == Sensitivity.SAFEGUARDING and (leaves or agreed.share_with_school):
+        return "What touches safeguarding is shared with the council alone: let somebody of your own body do it, unshared."
+    return None
 
 
 def _why_not_owner(owner: Owner) -> str | None:

@@ -21,12 +21,16 @@ from upstream.casework.ground.intelligence.rules import (
     why_not_told,
     why_not_withdraw,
 )
+from upstream.casework.ground.recipients import held_at, lead_officers, tell
 from upstream.casework.records.changing import changed, locked, once
 from upstream.casework.records.owning import why_not_reason
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal, refuse
 from upstream.people.hats import Hat
+from upstream.people.models import Membership
 from upstream.registry.models import School
+
+WARNED = 7  # days before it expires
 
 
 @transaction.atomic
@@ -91,6 +95,18 @@ def withdraw(*, intelligence: Intelligence, reason: str, version: int, by: Hat) 
     changed(present, {"state": IntelligenceState.WITHDRAWN, "ended_reason": reason.strip()[:500], "changed_by": by.user})
     record(Happened.INTELLIGENCE_WITHDRAWN, by=by, target=present)
     return present
+
+
+@transaction.atomic
+def warn_of_expiry(*, on: dt.date, by: Acting) -> int:
+    """Tells the lead officer, or else the writer, of what expires a week later; the night run calls it. Returns how many."""
+    soon = Intelligence.objects.filter(state__in=LIVE, expires_on=on + dt.timedelta(days=WARNED))
+    found = soon.select_related("holder", "school")
+    return sum(tell(one, "expiring", lead_officers(one.holder, one.school) or _writer(one), by) for one in found)
+
+
+def _writer(one: Intelligence) -> list[Membership]:
+    return held_at(one.holder_id, users=[one.written_by_id]) if one.written_by_id else []
 
 
 @transaction.atomic

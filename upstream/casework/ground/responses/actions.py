@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from upstream.audit.events import record
 from upstream.audit.happened import Happened
+from upstream.casework.ground.recipients import held_at, lead_officers, tell
 from upstream.casework.ground.responses.models import FIGURE, STANDING, Response, ResponseState
 from upstream.casework.ground.responses.rules import (
     Said,
@@ -23,6 +24,7 @@ from upstream.casework.records.owning import why_not_reason
 from upstream.casework.records.sharing import opened
 from upstream.lib.refusal import refuse
 from upstream.people.hats import Hat
+from upstream.people.models import Membership
 from upstream.people.roles import Sensitivity
 from upstream.registry.models import School
 
@@ -45,7 +47,15 @@ def _sent(school: School, said: Said, by: Hat) -> Response:
     opened(made, said.to, "A response is shared with whom it goes to.", by)
     if by.organisation.pk != school.organisation_id:
         opened(made, school.organisation, "The trust answered for its academy.", by)
+    tell(made, "response", _readers(made, said), by)
     return made
+
+
+def _readers(response: Response, said: Said) -> list[Membership]:
+    """Who leads on the school there; where nobody does, whoever wrote what is answered."""
+    leads = lead_officers(response.to, response.school)
+    writer = said.about.record.written_by_id if said.about.record else None
+    return leads or (held_at(response.to, users=[writer]) if writer else [])
 
 
 def _as_careful_as(said: Said) -> str:
@@ -79,6 +89,7 @@ def answer(*, response: Response, text: str, version: int, by: Hat) -> Response:
         "read_by": present.read_by or by.user, "read_at": present.read_at or now, "changed_by": by.user,
     })
     record(Happened.RESPONSE_ANSWERED, by=by, target=present)
+    tell(present, "shared", held_at(present.holder_id, users=[present.written_by_id]) if present.written_by_id else [], by)
     return present
 
 
