@@ -87,3 +87,9 @@ def county(db) -> County:
 
 def day(written: str) -> dt.date:
     return dt.date.fromisoformat(written)
+
+
+@pytest.fixture
+def client_of_nobody(db) -> Client:
+    """A browser in which nobody is signed in."""
+    return Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)

@@ -16,6 +16,7 @@ from upstream.audit.versions import locked
 from upstream.lib.clock import today
 from upstream.lib.refusal import refuse
 from upstream.lib.wording import day
+from upstream.notices.actions import notify
 from upstream.people.hats import Hat, schools_of
 from upstream.people.models import Assignment, Duty, Membership, User
 from upstream.people.queries import roles_held
@@ -90,7 +91,15 @@ def assign(
         user=user, school=school, organisation=by.organisation, duty=duty, first=begins, last=last, given_by=by.user
     )
     record(Happened.ASSIGNED, by=by, target=made, holder=by.organisation.pk, fields=[duty])
+    _tell(user, made, by)
     return made
+
+
+def _tell(user: User, assignment: Assignment, by: Hat) -> None:
+    notify(
+        recipients=[user.pk], kind="assigned", about=assignment, by=by, organisation=by.organisation.pk,
+        holder=by.organisation.pk,
+    )
 
 
 def why_not_end(assignment: Assignment, hat: Hat | None, last: dt.date | None = None) -> str | None:
@@ -148,6 +157,8 @@ def hand_over(*, leaving: User, taking: User, on: dt.date, by: Hat) -> list[Assi
         Happened.ASSIGNMENTS_HANDED_OVER, by=by, target=taking, holder=by.organisation.pk,
         fields=[f"from:{leaving.pk}", f"schools:{len({row.school_id for row in rows})}"],
     )
+    if made:
+        _tell(taking, made[0], by)  # one notice for all that was handed over
     return made
 
 

@@ -7,7 +7,7 @@ table names somebody else, both are kept, and the typed one is used.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
@@ -242,21 +242,23 @@ def _nothing(*_: object) -> None:
 _TAKEN = {NEW: _new, FOLLOWS: _follows, CHANGED: _changed, SAME: _same, REFUSED: _nothing}
 
 
-def as_rows(contacts) -> Iterator[list[object]]:
-    """The same columns, for a table to take along and to hand in again."""
-    for one in contacts:
-        yield [
-            _number(one), one.role, one.person, one.job_title, one.email, one.phone, one.first, one.last, one.organisation.name,
-            one.get_origin_display(), one.holder.name,
-        ]
-
-
-HEAD = (*COLUMNS, "name of organisation", "origin", "written by")
-
-
 def _number(contact: Contact) -> str:
     if contact.school_id:
         return contact.school.urn or contact.urn
     prefixes = {IdentifierKind.COUNCIL: "la", IdentifierKind.UID: "uid"}
     found = next((one for one in contact.organisation.identifiers.all() if one.kind in prefixes), None)
     return f"{prefixes[found.kind]}:{found.value}" if found else ""
+
+
+# The same columns, for a table to take along and to hand in again; then what only a reader wants.
+OUT: tuple[tuple[str, Callable[[Contact], object]], ...] = (
+    ("organisation", _number), ("role", lambda one: one.role), ("person", lambda one: one.person),
+    ("job title", lambda one: one.job_title), ("email", lambda one: one.email), ("phone", lambda one: one.phone),
+    ("from", lambda one: one.first), ("to", lambda one: one.last), ("name of organisation", lambda one: one.organisation.name),
+    ("origin", lambda one: one.get_origin_display()), ("written by", lambda one: one.holder.name),
+)
+
+
+def as_rows(contacts: Iterable[Contact]) -> Iterator[list[object]]:
+    for one in contacts:
+        yield [cell(one) for _, cell in OUT]

@@ -16,7 +16,6 @@ from upstream.lib.clock import today
 from upstream.lib.wording import day
 from upstream.people.hats import Hat
 from upstream.registry.models import Organisation, School
-from upstream.registry.queries import ids_of
 
 
 @dataclass(frozen=True)
@@ -140,9 +139,14 @@ def contacts_of(hat: Hat, *, on: dt.date | None = None, organisation: Organisati
     return rows.order_by("organisation__name", "role", "person")
 
 
+def listed(hat: Hat, school: School | None = None) -> QuerySet[Contact]:
+    """Those that hold today, of one school or of all: for a table to take along."""
+    rows = contacts_of(hat).prefetch_related("organisation__identifiers")
+    return rows.filter(pk__in=visible(Contact, hat, school)) if school else rows
+
+
 def lines(hat: Hat, school: School | None = None) -> QuerySet:
     """Contacts of a school, or of all schools, as lines: the person, since when, and in which role."""
-    rows = visible(Contact, hat).on(today())
-    rows = rows.filter(school__in=ids_of(school)) if school else rows.filter(school__isnull=False)
+    rows = visible(Contact, hat, school).on(today()).filter(school__isnull=False)
     return as_lines(rows, "contact", title="person", on="first", until="last", state="role", extra="job_title")
 

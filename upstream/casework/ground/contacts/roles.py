@@ -52,7 +52,7 @@ class ContactRoles(Definition):
 
 def every_list() -> tuple[ContactRoles, ...]:
     """Every list, the package's and the deployment's, the earliest first."""
-    return _lists(tuple([PACKAGED, *deployment_folders()]))
+    return _lists((PACKAGED, *deployment_folders()))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -124,21 +124,24 @@ def load(*, table: bytes, source: str, definitions: Definitions, by: Hat) -> dic
     return counts
 
 
-HEAD = (*COLUMNS, "name", "target of", "source", "version")
-
-
-def as_rows(targets: Iterable[Target]) -> Iterator[list[object]]:
-    """The same columns, to take along and to hand in again."""
-    for one in targets:
-        yield [
-            _number_of(one), one.measure, one.pupil_group, one.period, f"{one.value.normalize():f}", one.agreed_by,
-            one.agreed_on, one.organisation.name, one.holder.name, one.source or "typed", one.version,
-        ]
-
-
 def _number_of(target: Target) -> str:
     if target.school_id:
         return target.school.urn or target.urn
     prefixes = {kind: name for name, kind in NUMBERS.items() if name != "urn"}
     found = next((one for one in target.organisation.identifiers.all() if one.kind in prefixes), None)
     return f"{prefixes[found.kind]}:{found.value}" if found else ""
+
+
+# The same columns, to take along and to hand in again; then what only a reader wants.
+OUT: tuple[tuple[str, Callable[[Target], object]], ...] = (
+    ("for", _number_of), ("measure", lambda one: one.measure), ("pupil group", lambda one: one.pupil_group),
+    ("period", lambda one: one.period), ("value", lambda one: f"{one.value.normalize():f}"),
+    ("agreed by", lambda one: one.agreed_by), ("agreed on", lambda one: one.agreed_on),
+    ("name", lambda one: one.organisation.name), ("target of", lambda one: one.holder.name),
+    ("source", lambda one: one.source or "typed"), ("version", lambda one: one.version),
+)
+
+
+def as_rows(targets: Iterable[Target]) -> Iterator[list[object]]:
+    for one in targets:
+        yield [cell(one) for _, cell in OUT]

@@ -1,0 +1,1 @@
+"""My schools; who looks after which school; how much each officer has; handing schools over."""
