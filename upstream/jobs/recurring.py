@@ -17,6 +17,7 @@ from upstream.jobs.tick import Work
 from upstream.lib.clock import LONDON
 from upstream.lib.wording import counted
 from upstream.notices.actions import notify
+from upstream.people import reviews, sign_ins
 from upstream.people.models import Membership
 
 
@@ -55,8 +56,18 @@ def retention(*, now: dt.datetime, by: Acting) -> str:
     return deletion.in_words(deletion.run_all(by=by, on=_day(now)))
 
 
+def remind_of_reviews(*, now: dt.datetime, by: Acting) -> str:
+    """Tells those who review access that their body's yearly review is due, or late."""
+    told = 0
+    for body, reviewers in reviews.reminders_due(_day(now)):
+        with transaction.atomic():
+            told += notify(recipients=reviewers, kind="access-review", about=body, by=by, organisation=body.pk)
+    return f"{counted(told, 'person was', 'people were')} reminded."
+
+
 def end_sessions(*, now: dt.datetime, by: Acting) -> str:
     ended, _ = Session.objects.filter(expire_date__lt=now).delete()
+    sign_ins.forget_ended()
     return f"{counted(ended, 'session')} ended."
 
 
@@ -67,4 +78,5 @@ WORKS = (
     Work("sweep files", sweep_files, daily_at=dt.time(3, 0)),
     Work("end sessions", end_sessions, daily_at=dt.time(3, 10)),
     Work("remind of actions", remind_of_actions, daily_at=dt.time(6, 0)),
+    Work("remind of reviews", remind_of_reviews, daily_at=dt.time(6, 5)),
 )

@@ -13,6 +13,7 @@ from upstream.audit.actors import Acting
 from upstream.audit.events import record
 from upstream.audit.happened import Happened
 from upstream.lib.refusal import Refusal, refuse
+from upstream.notices.actions import notify
 from upstream.people import second_steps, sign_ins
 from upstream.people.hats import Hat
 from upstream.people.meanwhile import as_read
@@ -127,6 +128,7 @@ def reset_second_step(*, user: User, by: Acting) -> None:
     second_steps.remove(user)
     sign_ins.end_within(user)
     record(Happened.TWO_FACTOR_RESET, by=by, target=user)
+    notify(recipients=[user.pk], kind="access", about=user, by=by)
 
 
 # The end

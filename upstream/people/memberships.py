@@ -14,6 +14,7 @@ from upstream.audit.happened import Happened
 from upstream.lib.clock import today
 from upstream.lib.refusal import refuse
 from upstream.lib.wording import day
+from upstream.notices.actions import notify
 from upstream.people.hats import Hat
 from upstream.people.meanwhile import as_read
 from upstream.people.models import Assignment, Membership, User
@@ -59,6 +60,7 @@ def change_role(*, membership: Membership, version: int, role: Role, by: Acting)
         user=present.user, organisation=present.organisation, role=role.id, first=today(), last=last, given_by_id=by.actor.user
     )
     record(Happened.MEMBERSHIP_CHANGED, by=by, target=made, holder=made.organisation_id, fields=["role"])
+    _tell(made, by)
     return made
 
 
@@ -100,7 +102,13 @@ def end(*, membership: Membership, version: int, by: Acting, last: dt.date | Non
         present.version += 1
         present.save(update_fields=["last", "version"])
     record(Happened.MEMBERSHIP_ENDED, by=by, target=present, holder=present.organisation_id, fields=["last"])
+    _tell(present, by)
     return present
+
+
+def _tell(membership: Membership, by: Acting) -> None:
+    """The person is told that something about their access changed; what, stands in their account."""
+    notify(recipients=[membership.user_id], kind="access", about=membership, by=by, organisation=membership.organisation_id)
 
 
 def _end_now(membership: Membership) -> None:
@@ -137,6 +145,7 @@ def keep(*, membership: Membership, version: int, by: Acting) -> Membership:
     present.version += 1
     present.save(update_fields=["last", "version"])
     record(Happened.MEMBERSHIP_CHANGED, by=by, target=present, holder=present.organisation_id, fields=["last"])
+    _tell(present, by)
     return present
 
 
@@ -163,4 +172,5 @@ def reopen(*, membership: Membership, version: int, by: Acting) -> Membership:
         user=present.user, organisation=present.organisation, role=present.role, first=today(), given_by_id=by.actor.user
     )
     record(Happened.MEMBERSHIP_REOPENED, by=by, target=made, holder=made.organisation_id)
+    _tell(made, by)
     return made

@@ -54,6 +54,21 @@ def overdue(on: dt.date) -> list[AccessReview]:
     return list(rows.select_related("organisation", "begun_by").order_by("due_on"))
 
 
+def reminders_due(on: dt.date) -> list[tuple[Organisation, list[int]]]:
+    """Bodies whose review is due in four weeks, in one, today, or has been late for whole weeks, with whom to remind."""
+    bodies = Organisation.objects.filter(pk__in=Membership.objects.on(on).values("organisation"))
+    waiting = [one for one in bodies if _is_reminded((next_due(one) - on).days)]
+    return [(one, list(_reviewers(one, on).values_list("user", flat=True).distinct())) for one in waiting]
+
+
+def _is_reminded(days: int) -> bool:
+    return days in (28, 7) or (days <= 0 and days % 7 == 0)
+
+
+def _reviewers(organisation: Organisation, on: dt.date) -> QuerySet[Membership]:
+    return organisation.memberships.on(on).filter(role__in=_REVIEWING, user__is_active=True)
+
+
 def unanswered(review: AccessReview) -> QuerySet[Membership]:
     """Roles that were held when the review began, are held still, and nobody has confirmed or ended."""
     return (

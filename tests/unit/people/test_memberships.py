@@ -9,6 +9,7 @@ import pytest
 from upstream.audit.models import Event
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
+from upstream.notices.models import Notice
 from upstream.people import memberships
 from upstream.people.hats import hats_of
 from upstream.people.meanwhile import ChangedByAnother
@@ -138,3 +139,9 @@ def test_whoever_reviews_access_may_end_a_role(county, officer):
     reviewer = county.hat("protection-officer", county.council)
     memberships.end(membership=held(officer), version=1, by=reviewer)
     assert hats_of(officer.user) == []
+
+
+def test_the_person_is_told_and_nobody_else(by, officer):
+    memberships.end(membership=held(officer), version=1, by=by)
+    told = Notice.objects.get()
+    assert (told.recipient, told.kind, told.about) == (officer.user.pk, "access", str(officer.membership))

@@ -80,3 +80,16 @@ def test_what_is_late_is_listed_with_whom_it_waits_for(county, by, review):
 def test_a_body_that_never_reviewed_is_due_a_year_after_its_first_role(county, by):
     assert reviews.next_due(county.council) == dt.date(2015, 1, 1) + dt.timedelta(days=365)
     assert reviews.is_late(county.council)
+
+
+DAYS = [(29, False), (28, True), (7, True), (3, False), (0, True), (-3, False), (-7, True)]
+
+
+@pytest.mark.parametrize(("days", "reminded"), DAYS)
+def test_reviewers_are_reminded_before_and_each_week_that_it_is_late(county, by, review, days, reminded):
+    AccessReview.objects.filter(pk=review.pk).update(due_on=today() + dt.timedelta(days=days))
+    told = dict(reviews.reminders_due(today()))
+    assert (county.council in told) is reminded
+    if reminded:
+        assert by.user.pk in told[county.council]
+        assert county.user("improvement-officer", county.council).pk not in told[county.council]

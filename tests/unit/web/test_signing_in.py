@@ -11,6 +11,7 @@ from django.test import Client
 from tests.county import county  # noqa: F401
 from tests.unit.people.test_accounts import code_for, set_up
 from upstream.audit.models import Event
+from upstream.casework.papers.versions import in_force
 from upstream.people import accounts, invitations
 from upstream.people.models import SignIn, User
 from upstream.people.roles import ROLES
@@ -31,6 +32,7 @@ def door(**headers: str) -> Client:
 def with_password(user: User) -> User:
     user.set_password(PASSWORD)
     user.save()
+    accounts.accept_terms(user=user, version=in_force("terms").id)
     return user
 
 
