@@ -11,6 +11,7 @@ from random import Random
 import polars as pl
 
 from upstream.demo.background import Numbers, carry_on, councils, populate
+from upstream.demo.corrected import write_corrected
 from upstream.demo.council_tables import (
     write_absence_by_term,
     write_attendance,
@@ -100,6 +101,7 @@ def generate(target: Path, *, seed: int = SEED, background: int = BACKGROUND, pr
     raw = target / "raw"
     raw.mkdir(parents=True, exist_ok=True)
     files = [*_school_files(nation, ks2, ks4, seed, raw), *_council_files(nation, ks2, ks4, seed, raw)]
+    write_corrected(raw, target / "corrected", Random(f"{seed}/corrected"))
     write_definitions(nation, county, target / "definitions")
     write_schemes(county, target / "definitions" / "schemes")
     judgements = write_judgements(county, target / "judgements.csv")

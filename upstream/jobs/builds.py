@@ -41,6 +41,7 @@ class GivenUp(Exception):
 @task()
 def run_build(run_id: str) -> str:
     """Reads the files of a run that waits. Returns the state it came to; does nothing for one that does not wait."""
+    mark_stopped()
     run = _claimed(run_id)
     if run is None:
         return "not waiting"
@@ -94,6 +95,7 @@ def _said_of(mistake: Exception) -> str:
 def _built(run: EvidenceRun) -> BuildReport:
     home = home_folder()
     last = _builds_on(run, home)
+    EvidenceRun.objects.filter(pk=run.pk).update(base=last.id if last else "")
     told = _Told(run)
     definitions = deployment.definitions_for_next(home, last)
     raw = _raw(run, home, definitions, told)

@@ -241,3 +241,12 @@ def test_what_no_inspection_of_the_day_gives_is_refused():
         judged("900001", (4, 11), day, day, "Expected standard", {"sixth-form": "Expected standard"})
     with pytest.raises(ValueError, match="Good"):
         judged("900001", (4, 11), day, day, "Good", {})
+
+
+def test_a_correction_of_absence_lies_beside_the_files_and_is_no_part_of_the_edition(small):
+    before = {row["URN"]: row for row in rows_of(small.raw / "2018-2019_england_abs.csv")}
+    after = {row["URN"]: row for row in rows_of(small.raw.parent / "corrected" / "2018-2019_england_abs.csv")}
+    assert before.keys() == after.keys()
+    changed = [urn for urn in before if before[urn] != after[urn]]
+    assert 0 < len(changed) < len(before) / 3
+    assert any(after[urn]["PERCTOT"] == "SUPP" != before[urn]["PERCTOT"] for urn in changed)

@@ -104,7 +104,7 @@ def begin(*, run: EvidenceRun, version: int, by: Hat, onto: str = "", accept_cha
     refuse(rules.why_not_begin(present))
     _set(
         present, State.WAITING, base=onto, accept_changes=accept_changes, asks_for_yes=False, done=0, total=0, doing="",
-        sentence="", lines=[], begun_at=None, heard_at=None, ended_at=None, edition="", changed_by=by.user,
+        sentence="", lines=[], begun_at=None, heard_at=timezone.now(), ended_at=None, edition="", changed_by=by.user,
     )
     record(Happened.EVIDENCE_BEGUN, by=by, target=present)
     return present

@@ -54,8 +54,8 @@ OVER = tuple(state for state, following in NEXT.items() if not following)
 class EvidenceRun(models.Model):
     """One making of an edition. `files`: what came in, as `evidence.uploads.Staged` says it; `sources`: those to fetch.
 
-    `base` is the edition that it builds on, `edition` the one it made. `heard_at` moves while it works: a run that has not
-    been heard of was killed.
+    `base` is the edition that it builds on (empty until it is read: what serves then), `edition` the one it made.
+    `heard_at` is when it was let begin, and moves while it works: a run that has not been heard of was killed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

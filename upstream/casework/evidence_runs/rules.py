@@ -50,8 +50,8 @@ def why_not_start(road: Road) -> str | None:
 
 def why_not_begin(run: EvidenceRun) -> str | None:
     """Why the reading does not begin, for the first time or again."""
-    other = EvidenceRun.objects.filter(state__in=UNDER_WAY).exclude(pk=run.pk).first()
-    if other:
+    others = EvidenceRun.objects.filter(state__in=UNDER_WAY).exclude(pk=run.pk)
+    if any(not has_gone_silent(other) for other in others):
         return "Another run is under way: begin when it has ended. One edition is made at a time."
     if run.road == Road.UPLOAD and not run.files:
         return "There is no file yet: choose the publishers’ files first."

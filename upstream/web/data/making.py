@@ -25,8 +25,8 @@ from upstream.web.forms.form import ask
 from upstream.web.needs import needs
 
 _IN_DEMO = (
-    "In this demonstration every school is invented, so it takes only its own invented files: those in the folder "
-    "‘invented’ of its home."
+    "In this demonstration every school is invented, so it takes only its own invented files. In the folder "
+    "‘invented/corrected’ of its home lies one that corrects absence, to try this with."
 )
 
 

@@ -274,7 +274,7 @@ def present_progress(run: EvidenceRun) -> dict:
     """What the page shows while a run works, and what its script asks for every two seconds."""
     state = standing(run)
     doing = {"sorting": "Sorting what was read", "comparing": "Comparing schools", "fetching": "Fetching", "reading": "Reading"}
-    said = "Waiting to begin." if state == State.WAITING else f"{doing.get(run.doing, f'Reading {run.doing}')}"
+    said = "Waiting to begin." if state == State.WAITING else doing.get(run.doing, f"Reading {run.doing}".strip())
     of = f", {run.done} of {run.total}" if run.total and state == State.RUNNING else ""
     begun = f" Begun at {run.begun_at.astimezone(LONDON):%H:%M}." if run.begun_at else ""
     waits = " Nothing has begun it for a minute: is `upstream work` running on the server?" if _waits_long(run, state) else ""
@@ -285,4 +285,5 @@ def present_progress(run: EvidenceRun) -> dict:
 
 
 def _waits_long(run: EvidenceRun, state: State) -> bool:
-    return state == State.WAITING and (dt.datetime.now(dt.UTC) - run.made_at) > dt.timedelta(minutes=1)
+    since = run.heard_at or run.made_at
+    return state == State.WAITING and dt.datetime.now(dt.UTC) - since > dt.timedelta(minutes=1)

@@ -27,14 +27,24 @@ def _told(request, edition):
     return present_summary(changes_of(request.edition.id, edition.id), store_of(edition.id))
 
 
+def _lead(request, run: EvidenceRun) -> str:
+    """Says so where somebody has published another edition since this one was prepared."""
+    if request.edition is None or run.base == request.edition.id:
+        return "From then on everybody is shown it."
+    return (
+        "Another edition was published after this one was begun, and this one was not built on it: what that one brought is "
+        "gone again below. To have both, discard this one and send its files again."
+    )
+
+
 @needs(Permission.EVIDENCE_MANAGE)
 def publish(request, pk):
     run = get_object_or_404(EvidenceRun, pk=pk)
     edition = edition_of(run.edition or "-")
     refuse(serving.why_not_publish(home_folder(), edition))
     page = FormPage(
-        f"Publish the edition of {made_words(edition)}", "Publish", "From then on everybody is shown it.",
-        reverse("data-run", args=[run.pk]), CRUMBS, told=_told(request, edition),
+        f"Publish the edition of {made_words(edition)}", "Publish", _lead(request, run), reverse("data-run", args=[run.pk]),
+        CRUMBS, told=_told(request, edition),
     )
 
     def verb(form) -> str:
