@@ -10,7 +10,7 @@ urlpatterns = [
     *of_bodies("contacts/add/", views.add, "add-contact"),
     path("contacts/", views.every_contact, name="every-contact"),
     path("contacts/table/", views.table, name="contacts-table"),
-    path("contacts/<uuid:pk>/", views.one, name="contact"),
-    path("contacts/<uuid:pk>/change/", views.change, name="change-contact"),
+    path("contacts/<uuid:pk>/", views.one, name="contact-record"),
+    path("contacts/<uuid:pk>/change/", views.change, name="change-contact-record"),
     path("contacts/<uuid:pk>/end/", views.end, name="end-contact"),
 ]
