@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("upstream.web.story.urls")),
     path("", include("upstream.web.contacts.urls")),
     path("", include("upstream.web.assignments.urls")),
+    path("", include("upstream.web.targets.urls")),
+    path("", include("upstream.web.stored_files.urls")),
     path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),
     path("schemes/", include("upstream.web.schemes.urls")),
     path("", include("upstream.web.places.urls")),

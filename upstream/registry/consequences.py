@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from upstream.lib.wording import day, listed
 from upstream.registry.kinds import AncestryKind, OrganisationKind
-from upstream.registry.models import Belonging, Covering, Establishment, LinkQuestion, Organisation, School
+from upstream.registry.models import Belonging, Covering, Establishment, Organisation, School
 from upstream.registry.queries import name_on
 
 EVE = dt.timedelta(days=1)
@@ -90,7 +90,7 @@ def consequences(before: Sequence[Standing], after: Sequence[Standing]) -> Conse
     newcomers += [one.school.organisation for one in after if one.school.pk not in schools_before]
     holders = [*(line.organisation for line in keeps), *(line.organisation for line in loses)]
     asked = [Consequence(body, _newcomer(body, before, holders)) for body in newcomers]
-    return Consequences(tuple(keeps), tuple(loses), (*asked, *_questions(before, after)))
+    return Consequences(tuple(keeps), tuple(loses), tuple(asked))
 
 
 def _bodies(standings: Sequence[Standing]) -> dict[int, Organisation]:
@@ -142,18 +142,6 @@ def _closed(one: Standing, after: Sequence[Standing]) -> str:
 def _newcomer(body: Organisation, before: Sequence[Standing], holders: Sequence[Organisation]) -> str:
     names = listed([str(one) for one in dict.fromkeys(holders) if one.pk != body.pk])
     return f"{body} inherits nothing about {_names(before)}. Whoever holds records is asked what to share with it: {names}."
-
-
-def _questions(before: Sequence[Standing], after: Sequence[Standing]) -> list[Consequence]:
-    ids = {one.school.pk for one in (*before, *after)}
-    rows = LinkQuestion.objects.filter(Q(earlier__in=ids) | Q(later__in=ids), answer="").select_related(
-        "earlier__organisation", "later__organisation"
-    )
-    return [
-        Consequence(row.later.organisation, f"A person decides whether {row.earlier} and {row.later} are one school: both hold "
-                    "records, so nothing is joined until then.")
-        for row in rows
-    ]  # fmt: skip
 
 
 # Turning points

@@ -24,6 +24,7 @@ WAYS: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("/measures/", "Measures", (Permission.EVIDENCE_VIEW,)),
     ("/data/", "Data", (Permission.EVIDENCE_MANAGE,)),
     ("/people/", "People", (Permission.PEOPLE_MANAGE,)),
+    ("/organisations/", "Organisations", (Permission.REGISTER_WRITE,)),
     ("/agreements/", "Agreements", (Permission.AGREEMENTS_VIEW,)),
     ("/about/", "About", ()),
 )
