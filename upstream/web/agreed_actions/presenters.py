@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from upstream.casework.ground.actions.models import LIVE, ActionNote, ActionState, AgreedAction
 from upstream.casework.ground.actions.rules import is_overdue, owner_words, why_not_change, why_not_progress
-from upstream.casework.records.access import visible
 from upstream.casework.records.lines import Line
 from upstream.lib.clock import today
 from upstream.people.hats import Hat
 from upstream.web import words
 from upstream.web.agreed_actions.kind import KIND
-from upstream.web.records.kinds import kind_of_label
+from upstream.web.records.kinds import kind_of_label, readable
 from upstream.web.records.listing import Row
 from upstream.web.records.page import Deed, Note, Part, RecordPage, Tag, record_crumbs, with_record
 from upstream.web.schools.page import Fact
@@ -62,7 +61,7 @@ def _origin(one: AgreedAction, hat: Hat) -> Fact | None:
     kind = kind_of_label(one.origin_kind)
     if kind is None:
         return None
-    found = visible(kind.model, hat).filter(pk=one.origin).first()
+    found = readable(kind, one.origin, hat)
     return Fact("Came from", f"{kind.noun.capitalize()}: {kind.title(found)}", kind.url(found.pk)) if found else None
 
 

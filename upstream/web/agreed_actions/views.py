@@ -7,7 +7,7 @@ from django.shortcuts import render
 from upstream.casework.ground.actions import actions, queries
 from upstream.casework.ground.actions.models import NEXT, ActionState, AgreedAction
 from upstream.casework.ground.actions.rules import why_not_agree, why_not_change, why_not_progress
-from upstream.casework.records.access import is_shared_with_its_school, seen, visible
+from upstream.casework.records.access import is_shared_with_its_school, seen
 from upstream.people.roles import Permission, Sensitivity
 from upstream.web.agreed_actions.forms import NOTE, AgreedForm, ProgressForm
 from upstream.web.agreed_actions.kind import KIND
@@ -16,7 +16,7 @@ from upstream.web.agreed_actions.presenters import present, row
 from upstream.web.forms.asked import FormPage
 from upstream.web.forms.form import ask
 from upstream.web.needs import forbidden, needs
-from upstream.web.records.kinds import kind_of_word
+from upstream.web.records.kinds import kind_of_word, readable
 from upstream.web.records.listing import RecordList, download, page_of, ways
 from upstream.web.records.page import Deed, record_crumbs
 from upstream.web.records.schools import about_school, known_names, school_crumbs, school_url
@@ -94,7 +94,7 @@ def _origin(request) -> tuple[str, str]:
     """`?from=judgement:<id>`: the record that an action comes from, where the reader may read it."""
     word, _, pk = request.GET.get("from", "").partition(":")
     kind = kind_of_word(word)
-    if kind is None or not visible(kind.model, request.hat).filter(pk=pk).exists():
+    if kind is None or readable(kind, pk, request.hat) is None:
         return "", ""
     return kind.label, pk
 

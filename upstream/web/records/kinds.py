@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 import upstream.web as web
+from upstream.casework.records.access import visible
 from upstream.casework.records.models import Record
 from upstream.people.hats import Hat
 
@@ -57,6 +59,15 @@ def kind_of_word(word: str) -> RecordKind | None:
 
 def kind_of_label(label: str) -> RecordKind | None:
     return next((kind for kind in every_kind() if kind.label == label), None)
+
+
+def readable(kind: RecordKind, pk: object, hat: Hat) -> Record | None:
+    """The record of a kind that an address or another record names, if a hat may read it. No look is written down."""
+    try:
+        found = uuid.UUID(str(pk))
+    except ValueError:
+        return None
+    return visible(kind.model, hat).filter(pk=found).first()
 
 
 def kind_of(record: Record) -> RecordKind:

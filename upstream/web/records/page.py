@@ -132,8 +132,8 @@ def _written(record: Record, is_holders: bool) -> list[Fact]:
         Fact("Written", f"{when} by {who}, {record.holder}" if who else f"{when} by {record.holder}"),
         Fact("How careful to be", record.get_sensitivity_display()),
     ]
-    if record.version > 1 and record.changed_by and is_holders:
-        facts.append(Fact("Last changed", f"{words.at_time(record.changed_at)} by {record.changed_by.name}"))
+    if record.version > 1:
+        facts.append(Fact("Last changed", words.at_time(record.changed_at)))
     return facts
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import uuid
 from dataclasses import dataclass
 
 from upstream.casework.ground.responses.models import FIGURE, STANDING, Response
 from upstream.casework.ground.responses.rules import About
-from upstream.casework.records.access import visible
 from upstream.people.hats import Hat
 from upstream.registry.models import School
 from upstream.web import links, words
 from upstream.web.asked import as_at_in
-from upstream.web.records.kinds import kind_of_label, kind_of_word
+from upstream.web.records.kinds import kind_of_label, kind_of_word, readable
 from upstream.web.schools.page import Fact
 
 _FIGURE = re.compile(r"^/figures/[a-z0-9-]+/urn:\d{6}/[A-Za-z0-9-]+/(\?[a-z0-9=&-]*)?$")
@@ -36,18 +34,11 @@ def asked_in(query, hat: Hat, school: School) -> Shown | None:
     if kind == FIGURE and _FIGURE.match(name) and f"urn:{school.urn}/" in name:
         return Shown(About(FIGURE, name), "A figure", name)
     found = kind_of_word(kind)
-    record = visible(found.model, hat).filter(pk=_uuid(name), school=school).first() if found and _uuid(name) else None
-    if record is None or kind == "response":
+    record = readable(found, name, hat) if found else None
+    if record is None or record.school_id != school.pk or kind == "response":
         return None
     return Shown(About(found.label, str(record.pk), record=record), f"{found.noun.capitalize()}: {found.title(record)}",
                  found.url(record.pk))
-
-
-def _uuid(written: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(written)
-    except ValueError:
-        return None
 
 
 def _standing(scheme: str, on, school: School) -> Shown:
@@ -63,7 +54,7 @@ def shown_of(one: Response, hat: Hat) -> Fact:
     if one.about_kind == FIGURE:
         return Fact("About", "A figure", one.about)
     kind = kind_of_label(one.about_kind)
-    found = visible(kind.model, hat).filter(pk=one.about).first() if kind else None
+    found = readable(kind, one.about, hat) if kind else None
     if found is None:
         return Fact("About", "Something that you may not read, or that is there no longer")
     return Fact("About", f"{kind.noun.capitalize()}: {kind.title(found)}", kind.url(found.pk))
