@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("upstream.web.stored_files.urls")),
     path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),
     path("schemes/", include("upstream.web.schemes.urls")),
+    path("", include("upstream.web.cards.urls")),
     path("", include("upstream.web.places.urls")),
     path("figures/", include("upstream.web.figures.urls")),
     path("measures/", include("upstream.web.measures.urls")),

@@ -8,7 +8,10 @@ from upstream.files.names import disposition
 
 
 def download_headers(file: StoredFile) -> dict[str, str]:
-    """The headers of a response that carries a file. A view sets them all: `FileResponse(open_file(file), headers=…)`."""
+    """The headers of a response that carries a file. A view sets them all once the response is made.
+
+    `FileResponse(…, headers=…)` would put a name and `inline` of its own in their place.
+    """
     return headers(file.name, FILE_KINDS[file.kind].mime, file.size)
 
 

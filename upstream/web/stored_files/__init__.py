@@ -1,0 +1,1 @@
+"""Files about a school on the web: added, described, downloaded, removed to a stub."""

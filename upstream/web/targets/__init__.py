@@ -1,0 +1,1 @@
+"""Targets on the web: of a school, a council, a trust; set, changed, withdrawn, loaded, taken along; always with whose."""
