@@ -23,6 +23,7 @@ from upstream.evidence.value import Value
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.web import links, provenance, words
+from upstream.web.cards.section import CardSection, present_card
 from upstream.web.editions import OpenEdition
 from upstream.web.places.finding import every_trust
 from upstream.web.schemes.cards import Cards, present_cards
@@ -65,6 +66,7 @@ class SchoolPage:
     as_at: AsAt | None
     facts: list[Fact]
     standings: Cards
+    card: CardSection
     lens: disadvantaged.Lens
     themes: list[figures.Theme]
     inspections: story.Inspections
@@ -131,6 +133,7 @@ def present_school(edition: OpenEdition, urn: str, as_at: dt.date | None, reader
         as_at=_as_at(as_at, links.school(urn)),
         facts=_facts(edition, entry, as_at),
         standings=present_cards(edition, entry.la if entry else None, urns, as_at, reader),
+        card=present_card(edition, urn, as_at, reader),
         lens=disadvantaged.present_disadvantaged(evidence),
         themes=figures.present_themes(evidence),
         inspections=story.present_inspections(

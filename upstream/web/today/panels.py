@@ -11,6 +11,7 @@ from django.urls import reverse
 from upstream.casework.ground.actions.models import AgreedAction
 from upstream.casework.ground.actions.queries import listed, live, owned_by
 from upstream.casework.ground.intelligence.queries import due_to_expire
+from upstream.casework.ground.intelligence.queries import listed as intelligence
 from upstream.casework.ground.responses.queries import waiting
 from upstream.casework.records.access import visible
 from upstream.lib.clock import today
@@ -117,7 +118,7 @@ def responses_waiting(hat: Hat) -> Panel:
 
 def expiring(hat: Hat) -> Panel:
     """What will count no more unless somebody says that it still holds."""
-    rows = list(due_to_expire(today(), hat=hat).select_related("school__organisation")[: SHOWN + 1])
+    rows = list(due_to_expire(today(), rows=intelligence(hat))[: SHOWN + 1])
     items = [
         Item(row.title, f"/intelligence/{row.pk}/", f"{row.school}, until {day(row.expires_on)}", "renew or let go", "look")
         for row in rows[:SHOWN]
