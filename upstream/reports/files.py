@@ -15,6 +15,7 @@ from upstream.reports.assessment_changes import with_changes
 from upstream.reports.assessment_record import Record, as_json
 from upstream.reports.backtest import backtest_report
 from upstream.reports.backtest_record import BacktestRecord
+from upstream.reports.document import Document
 from upstream.reports.html import render_html
 from upstream.reports.risk_assessment import risk_assessment
 from upstream.reports.similar_schools import as_csv, as_facts, similar_schools
@@ -55,6 +56,12 @@ def write_similar_schools(found: Family, store: Store, out: Path) -> list[Path]:
         "xlsx": render_xlsx(similar_schools(found, store)), "csv": as_csv(found),
         "json": (json.dumps(as_facts(found, store), ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8"),
     })
+
+
+def write_document(name: str, document: Document, out: Path) -> list[Path]:
+    """Writes `<name>.xlsx` and `.html` into the folder `out`, as above."""
+    contents = {"xlsx": render_xlsx(document), "html": render_html(document).encode("utf-8")}
+    return _write_all(name, out, contents)
 
 
 def _write_all(name: str, out: Path, contents: dict[str, bytes]) -> list[Path]:
