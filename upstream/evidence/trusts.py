@@ -57,12 +57,20 @@ def memberships_of(store: Store, urns: Sequence[str], on: dt.date) -> list[Membe
     """The trusts that a school was in on a day under any of its URNs, the surest first: a dated membership
     before an undated one, then by the newer list, then the later joining: a number that was closed on leaving its trust
     may still stand in the list of that trust."""
+    return _memberships(_surest_first(store, urns, on).unique("uid", keep="first", maintain_order=True))
+
+
+def every_membership_of(store: Store, urns: Sequence[str], on: dt.date) -> list[Membership]:
+    """Of many schools every trust that each number was in on a day, the surest first, as `memberships_of` has it."""
+    return _memberships(_surest_first(store, urns, on))
+
+
+def _surest_first(store: Store, urns: Sequence[str], on: dt.date) -> pl.DataFrame:
     known = store.groups().filter(pl.col("type").is_in(TYPES)).select("uid")
     rows = store.memberships().filter(pl.col("urn").is_in(list(urns)), open_on(on, "joined_on", "left_on"))
-    ordered = rows.join(known, on="uid", how="semi").sort(
+    return rows.join(known, on="uid", how="semi").sort(
         pl.col("joined_on").is_null(), "as_at", "joined_on", "uid", descending=[False, True, True, False], nulls_last=True
     )
-    return _memberships(ordered.unique("uid", keep="first", maintain_order=True))
 
 
 def members_on(store: Store, uid: str, on: dt.date) -> dict[str, Membership]:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -20,10 +21,10 @@ from upstream.assessment.strengths import Finding, strengths_and_needs
 from upstream.evidence.definitions import Source
 from upstream.evidence.entity import Entity
 from upstream.evidence.grades import grade_notes, last_grades
-from upstream.evidence.known import Known, judgements_of
+from upstream.evidence.known import Judgement, Known, judgements_of
 from upstream.evidence.schools import SCHOOLS, every_school_on, school_on
 from upstream.evidence.store import Store
-from upstream.evidence.trusts import memberships_of
+from upstream.evidence.trusts import every_membership_of
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.reports.card import Card, CardCasework, CardFinding, CardSource
@@ -38,6 +39,13 @@ class UnknownSchool(Refusal):
     """No school of that number is known here."""
 
 
+class _Beside(NamedTuple):
+    """What stands beside the figures, by the URN of that day."""
+
+    judged: dict[str, list[Judgement]]
+    trusts: dict[str, str]
+
+
 class CardEvidence:
     """The evidence on a day, asked for cards. `on` is the day: `as_at`, or today where that is None."""
 
@@ -49,7 +57,7 @@ class CardEvidence:
     def card(self, urn: str, casework: CardCasework | None = None) -> Card:
         """One school's card. `UnknownSchool` where nothing at all is known of the number."""
         row = self._school(urn)
-        return self._card(row, self.sheet.known(sheet_school(row)), casework or CardCasework())
+        return self._card(row, self.sheet.known(sheet_school(row)), casework or CardCasework(), self._beside([row]))
 
     def cards(
         self, urns: Iterable[str], casework: Callable[[str], CardCasework] = lambda urn: CardCasework(),
@@ -57,23 +65,36 @@ class CardEvidence:
     ) -> Iterator[Card]:
         """The cards of many schools, in the order given, by one question to the store."""
         rows = [self._school(urn) for urn in urns]
-        known = self.sheet.known_of([sheet_school(row) for row in rows])
+        known, beside = self.sheet.known_of([sheet_school(row) for row in rows]), self._beside(rows)
         for done, row in enumerate(rows, 1):
-            yield self._card(row, known[row["urn"]], casework(row["urn"]))
+            yield self._card(row, known[row["urn"]], casework(row["urn"]), beside)
             progress("telling", done, len(rows))
 
-    def _card(self, row: Mapping, known: Known, casework: CardCasework) -> Card:
+    def _beside(self, rows: Iterable[Mapping]) -> _Beside:
+        """Inspections and trusts of these schools, asked for once."""
+        chains = {row["urn"]: tuple(row["urns"] or (row["urn"],)) for row in rows}
+        schools = {urn: school for school, urns in chains.items() for urn in urns}
+        judged: dict[str, list[Judgement]] = {}
+        for one in judgements_of(self.store, list(schools), self.as_at):
+            judged.setdefault(schools[one.urn], []).append(one)
+        trusts: dict[str, str] = {}
+        for member in every_membership_of(self.store, list(schools), self.on):
+            if member.uid in self._trust_names:
+                trusts.setdefault(schools[member.urn], self._trust_names[member.uid])
+        return _Beside(judged, trusts)
+
+    def _card(self, row: Mapping, known: Known, casework: CardCasework, beside: _Beside) -> Card:
         urn, school = row["urn"], sheet_school(row)
         lines = self.sheet.lines(school, known)
         strengths, needs = strengths_and_needs(lines)
         sources = _Sources(self.store)
         groups = card_groups(self.kpis.framework, lines, sources.letter)
         register = self._register.get(urn)
-        judged = judgements_of(self.store, school.urns, self.as_at)
+        judged = beside.judged.get(urn, [])
         return Card(
             urn=urn, name=row["name"] or f"School with URN {urn}", kind=kind_words(row, register), on=self.on,
             as_at=on_words(self.as_at, self.on), pupils=tuple(pupil_facts(self.sheet, school, known, register)),
-            facts=tuple(place_facts(self.sheet, school, register, self._trust(row))),
+            facts=tuple(place_facts(self.sheet, school, register, _trust(row, beside))),
             inspection=inspection(judged, self.store.definitions.inspection_frameworks, urn, self._notes(row)),
             kpi_set=self.kpis.words, groups=groups if _has_any(lines) else (), strengths=_findings(strengths),
             needs=_findings(needs), sources=sources.used(), edition=self.store.edition.id, casework=casework,
@@ -131,14 +152,6 @@ class CardEvidence:
     def _trust_names(self) -> dict[str, str]:
         return {uid: name for uid, name in self.store.groups().select("uid", "name").iter_rows() if name}
 
-    def _trust(self, row: Mapping) -> str:
-        """The trust it was in that day by the lists of members, else the one that the register names."""
-        if row["sector"] != "academy":
-            return ""
-        found = memberships_of(self.store, list(row["urns"] or (row["urn"],)), self.on)
-        name = next((self._trust_names[one.uid] for one in found if one.uid in self._trust_names), row["trust_name"])
-        return _title_case(name or "")
-
     def _licences(self, known: Known, judged: list, register: Mapping | None) -> set[tuple[str, str]]:
         definitions = self.store.definitions
         used = {value.source for value in known.values} | {one.source for one in judged}
@@ -150,6 +163,13 @@ class CardEvidence:
 def card_of(evidence: CardEvidence, urn: str, casework: CardCasework | None = None) -> Card:
     """The card of one school: the evidence's part, and what casework gives."""
     return evidence.card(urn, casework)
+
+
+def _trust(row: Mapping, beside: _Beside) -> str:
+    """The trust it was in that day by the lists of members, else the one that the register names."""
+    if row["sector"] != "academy":
+        return ""
+    return _title_case(beside.trusts.get(row["urn"]) or row["trust_name"] or "")
 
 
 def _has_any(lines: Iterable[KpiLine]) -> bool:

@@ -11,7 +11,7 @@ from upstream.assessment.kpi_sets import KpiSets, packaged_set
 from upstream.evidence.definitions import load_definitions
 from upstream.evidence.entity import Entity
 from upstream.evidence.known import raw_row
-from upstream.evidence.schools import every_school_on
+from upstream.evidence.schools import every_school_on, schools_on
 from upstream.reports.card import Card, CardCasework, CardLine, empty_words
 from upstream.reports.card_evidence import CardEvidence, UnknownSchool, card_of
 from upstream.reports.card_layout import drawn
@@ -151,10 +151,15 @@ def test_a_school_that_is_not_open_that_day_has_a_card_all_the_same(april):
 
 
 def test_many_cards_by_one_question_are_as_each_by_its_own(nation, april):
-    urns = every_school_on(nation.store, APRIL).frame["urn"].head(15).to_list()
+    trust = schools_on(nation.store, Entity("trust", "99001"), APRIL).frame["urn"].to_list()
+    assert len(trust) > 1
+    others = every_school_on(nation.store, APRIL).frame["urn"].to_list()
+    urns = [*trust, *(urn for urn in others if urn not in trust)][:15]
     said = []
     many = list(april.cards(urns, progress=lambda *step: said.append(step)))
     assert many == [april.card(urn) for urn in urns]
+    named = [{fact.name: fact.text for fact in card.facts}.get("Trust") for card in many[: len(trust)]]
+    assert set(named) == {"The Lantern Learning Trust"}
     assert said[-1] == ("telling", 15, 15)
 
 
