@@ -19,7 +19,7 @@ class Password(Line):
 
 def email_field(autocomplete: str = "email", label: str = "E-mail address", hint: str = "") -> Line:
     named = label[:1].lower() + label[1:]
-    field = Line(label=label, hint=hint, kind="email", autocomplete=autocomplete, most=254)
+    field = Line(label=label, hint=hint, kind="email", autocomplete=autocomplete, most=254, width="20")
     return missing_is(f"Enter {named}" if named.startswith("their") else f"Enter the {named}", field)
 
 
