@@ -5,15 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from upstream.audit.actors import job
-from upstream.casework.records.leaving import bring_up_to_date
 from upstream.demo.casework import invent_casework
-from upstream.demo.county import told_county
 from upstream.demo.organisations import invent_organisations
 from upstream.demo.people import invent_people
+from upstream.demo.remembered import remember
 from upstream.evidence.demo_homes import is_demo_home
 from upstream.evidence.editions import home_folder
-from upstream.evidence.register import Wanted
-from upstream.evidence.register_facts import register_facts
 from upstream.evidence.store import open_store
 from upstream.lib.refusal import Refusal, refuse
 from upstream.registry.models import Deployment, Organisation
@@ -34,13 +31,9 @@ def why_not_inhabit() -> str | None:
 
 @transaction.atomic
 def inhabit() -> None:
-    """All of it in one transaction; a second time only what is new."""
+    """All of it in one transaction; a second time only what is new. People are there before the told schools change."""
     refuse(why_not_inhabit())
-    county = told_county()
-    wanted = Wanted({county.council.code}, {trust.uid for trust in county.trusts}, set())
-    store = open_store(clearance="open")
-    bring_up_to_date(register_facts(store, wanted), by=BY)
-    invent_organisations(store, by=BY)
+    invent_organisations(open_store(clearance="open"), by=BY, between=remember)
     mark()
     invent_people()
     invent_casework()

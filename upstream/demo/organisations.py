@@ -84,21 +84,17 @@ def _wanted() -> Wanted:
 
 
 def _walk(facts: RegisterFacts, by: Acting, between: Callable[[dt.date], None]) -> None:
+    """The bodies are there from the first day; who belongs to them is said at the end, as it is known now."""
+    made: dict[str, Organisation] = {}
     for place, eve in enumerate(EVES):
         bring_up_to_date(as_on(facts, eve), by=by)
         if place == 0:
-            _add_alliance(by)
+            made = {story.name: _add(story, by) for story in told_bodies()}
+            Deployment.objects.create(pk=1, organisation=made[ALLIANCE], is_demo=True)
         between(eve)
     bring_up_to_date(facts, by=by)
     for story in told_bodies():
-        if story.name != ALLIANCE:
-            _add(story, by)
-
-
-def _add_alliance(by: Acting) -> None:
-    """First, since an alliance works over the council's schools, also of those days."""
-    story = next(one for one in told_bodies() if one.name == ALLIANCE)
-    Deployment.objects.create(pk=1, organisation=_add(story, by), is_demo=True)
+        _fill(made[story.name], story, by)
 
 
 def _add(story: BodyStory, by: Acting) -> Organisation:
@@ -110,6 +106,10 @@ def _add(story: BodyStory, by: Acting) -> Organisation:
     if made.kind in LIKE_A_SCHOOL:
         for name in story.places:
             add_belonging(school=made.school, organisation=_named(name), first=story.first, by=by)
+    return made
+
+
+def _fill(made: Organisation, story: BodyStory, by: Acting) -> None:
     for member in story.members:
         school = school_by_urn(member.urn)
         assert school, f"The told county has no school {member.urn}."
@@ -118,7 +118,6 @@ def _add(story: BodyStory, by: Acting) -> Organisation:
             leave(end_belonging, by=by, belonging=belonging, last=member.last, version=belonging.version)
     if story.last:
         leave(close_organisation, by=by, organisation=made, on=story.last, version=made.version)
-    return made
 
 
 def _named(name: str) -> Organisation:
