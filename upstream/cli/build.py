@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import click
 
 from upstream.benchmarks import comparisons
 from upstream.cli import asking, showing
+from upstream.evidence import agreements
 from upstream.evidence.build import BuildReport, build
+from upstream.evidence.definitions import Definitions
 from upstream.evidence.editions import home_folder
 from upstream.lib.refusal import refuse
 from upstream.lib.wording import counted, listed
@@ -20,9 +23,14 @@ from upstream.lib.wording import counted, listed
 @click.option("--only", is_flag=True, help="From these files alone, without those kept from earlier builds.")
 @click.option("--accept-changes", is_flag=True, help="Yes, a source may have far more or far fewer rows than before.")
 @click.option("--prepare", is_flag=True, help="Make the edition without letting it serve: `upstream editions publish` does.")
+@click.option(
+    "--agreement", "named", multiple=True, metavar="NAME",
+    help="Refuse unless this agreement is in force in the register here. What is not open is read under such a one only.",
+)
 @asking.as_json
 def command(
-    raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept_changes: bool, prepare: bool, as_json: bool
+    raw: tuple[Path, ...], folders: tuple[Path, ...], only: bool, accept_changes: bool, prepare: bool, named: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Read the files and folders RAW and make an edition of them and of the files kept from earlier builds.
 
@@ -30,13 +38,23 @@ def command(
     before is touched until the new edition is complete. Where a file is refused the edition is made
     without it, and the exit code is 1.
     """
+    definitions = asking.load(folders)
+    live = _agreed(definitions, named)
     with showing.progress() as progress:
         report = build(
-            raw, home_folder(), asking.load(folders), compare=comparisons.compare, compare_version=comparisons.VERSION,
+            raw, home_folder(), definitions, compare=comparisons.compare, compare_version=comparisons.VERSION,
             progress=progress, accept_changes=accept_changes, only=only, serve=not prepare, by=asking.BY_COMMAND,
+            live_agreements=live,
         )
     showing.as_json(vars(report)) if as_json else _say(report)
     refuse("\n".join(f"Refused: {sentence}" for sentence in report.files_refused))
+
+
+def _agreed(definitions: Definitions, named: tuple[str, ...]) -> agreements.Live:
+    """Asks the register, and so the database, only where something that is not open is defined."""
+    if not named and not agreements.resting_on(definitions):
+        return agreements.NONE
+    return importlib.import_module("upstream.cli.agreed").live(named)
 
 
 def _say(report: BuildReport) -> None:

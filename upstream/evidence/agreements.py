@@ -23,8 +23,9 @@ def covers(live: Live, agreement: str | None, *ids: str) -> bool:
 
 
 def resting_on(definitions: Definitions) -> dict[str, str]:
-    """Source → the agreement it rests on, of every source that is not open."""
-    found = {source.id: definitions.publication_of(source) for source in definitions.sources.values()}
+    """Source → the agreement it rests on, of every source that is not open and can be read at all."""
+    read = [source for source in definitions.sources.values() if source.seen == "file"]
+    found = {source.id: definitions.publication_of(source) for source in read}
     return {name: one.agreement or "" for name, one in sorted(found.items()) if one.sensitivity != "open"}
 
 
