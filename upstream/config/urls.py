@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("upstream.web.assignments.urls")),
     path("", include("upstream.web.targets.urls")),
     path("", include("upstream.web.stored_files.urls")),
+    path("", include("upstream.web.agreements.urls")),
     path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),
     path("schemes/", include("upstream.web.schemes.urls")),
     path("", include("upstream.web.cards.urls")),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("data/", include("upstream.web.data.urls")),
     path("sources/", include("upstream.web.sources.urls")),
     path("", include("upstream.web.papers.urls")),
+    path("", include("upstream.web.protection.urls")),
     path("", include("upstream.web.health.urls")),
     path("", include("upstream.web.about.urls")),
 ]
