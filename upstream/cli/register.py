@@ -57,7 +57,7 @@ def _say(done: Registered) -> None:
         click.echo(f"The register is up to edition {row.edition}.")
     for what, sentence in COUNTED.items():
         if number := row.counts.get(what):
-            click.echo(f"{number:>8,} {sentence}")
+            click.echo(f"{sentence}: {number:,}")
     if done.shares_ended:
         click.echo(f"{counted(done.shares_ended, 'share')} ended with memberships.")
     if waiting := open_questions().count():

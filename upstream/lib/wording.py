@@ -37,6 +37,7 @@ def did_you_mean(written: str, known: Iterable[str], otherwise: str) -> str:
 
 _SMALL = {"of", "and", "the", "for", "in", "at", "on"}
 _VOWELS = set("AEIOUY")
+_SAINT = "ST"
 
 
 def title_case(text: str) -> str:
@@ -49,4 +50,4 @@ def title_case(text: str) -> str:
 
 
 def _is_spelt(word: str) -> bool:
-    return 1 < len(word) <= 4 and word.isalpha() and not _VOWELS & set(word)
+    return word != _SAINT and 1 < len(word) <= 4 and word.isalpha() and not _VOWELS & set(word)

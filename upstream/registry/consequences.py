@@ -127,8 +127,8 @@ def _left_behind(body: Organisation, before: Sequence[Standing], after: Sequence
 
 def _same_school(after: Standing) -> str:
     return (
-        f"It is the same school under URN {after.urn}: its people keep their roles there, and what was shared with the school "
-        "stays shared."
+        f"{after.name} is the same school as before, now under URN {after.urn}: its people keep their roles there, and what "
+        "was shared with the school stays shared."
     )
 
 

@@ -12,20 +12,20 @@ from upstream.registry.models import Reconciliation
 
 # What is counted, in the words of the page and the command.
 COUNTED = {
-    "schools": "schools added",
-    "establishments": "establishments added",
-    "continued": "of these, continuing a school that was known",
-    "details": "schools, establishments and bodies whose details changed",
-    "renamed": "new names",
-    "bodies": "councils, trusts, dioceses and federations added",
-    "numbers": "numbers added or dated",
-    "begun": "memberships added",
-    "dated": "memberships whose days changed",
-    "ended": "memberships ended",
-    "descents": "mergers, splits and other successions added",
-    "joined": "records found to be one school",
-    "asked": "questions asked",
-    "kept as typed": "memberships left as people entered them, where the lists say otherwise",
+    "schools": "Schools added",
+    "establishments": "Establishments added",
+    "continued": "Of these, continuing a school that was known",
+    "details": "Schools, establishments and bodies whose details changed",
+    "renamed": "New names",
+    "bodies": "Councils, trusts, dioceses and federations added",
+    "numbers": "Numbers added or dated",
+    "begun": "Memberships added",
+    "dated": "Memberships whose days changed",
+    "ended": "Memberships ended",
+    "descents": "Mergers, splits and other successions added",
+    "joined": "Records found to be one school",
+    "asked": "Questions asked",
+    "kept as typed": "Memberships left as people entered them, where the lists say otherwise",
 }
 
 

@@ -186,7 +186,8 @@ def _kind_after(other: Organisation) -> str:
 
 def _how(one: Belonging) -> str:
     """How the days are known, in a few words; nothing where a list states them."""
-    told = [DayBasis(basis).label for basis in (one.first_basis, one.last_basis) if basis not in ("", DayBasis.STATED)]
+    plain = ("", DayBasis.STATED, DayBasis.TYPED)
+    told = [DayBasis(basis).label for basis in (one.first_basis, one.last_basis) if basis not in plain]
     source = one.source or "not recorded"
     return "; ".join(dict.fromkeys([*told, source]))
 

@@ -49,7 +49,7 @@ def runs(request):
 
 
 def _run(row: Reconciliation) -> Run:
-    counts = [f"{row.counts[what]:,} {words}" for what, words in COUNTED.items() if row.counts.get(what)]
+    counts = [f"{words}: {row.counts[what]:,}" for what, words in COUNTED.items() if row.counts.get(what)]
     return Run(
         reverse("reconciliation", args=[row.pk]), f"{row.at.astimezone(LONDON):%-d %B %Y, %H:%M}", row.edition,
         day(row.as_at) if row.as_at else "", counts,

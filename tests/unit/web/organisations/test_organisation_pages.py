@@ -167,7 +167,7 @@ def test_a_run_says_who_left(keeper, county):
     row = Reconciliation.objects.create(edition="one", counts={"ended": 1})
     Belonging.objects.filter(organisation=county.trust).update(last=day("2020-08-31"), ended_in=row)
     page = Page(keeper.get(f"/organisations/reconcile/{row.pk}/"))
-    assert "1 memberships ended" in page.text
+    assert "Memberships ended: 1" in page.text
     assert "Mill Academy" in page.text
     assert "31 August 2020" in page.text
 
