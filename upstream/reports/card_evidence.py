@@ -98,7 +98,7 @@ class CardEvidence:
             inspection=inspection(judged, self.store.definitions.inspection_frameworks, urn, self._notes(row)),
             kpi_set=self.kpis.words, groups=groups if _has_any(lines) else (), strengths=_findings(strengths),
             needs=_findings(needs), sources=sources.used(), edition=self.store.edition.id, casework=casework,
-            attribution=(*attribution(self._licences(known, judged, register)), *([INVENTED] if self._invented else [])),
+            attribution=(INVENTED,) if self._invented else attribution(self._licences(known, judged, register)),
         )
 
     # What the cards of a day share
@@ -195,7 +195,7 @@ class _Sources:
     """Letters for the files of a card and their releases, in the order they are first met."""
 
     def __init__(self, store: Store):
-        self._definitions = store.definitions
+        self._definitions, self._invented = store.definitions, bool(store.edition.record.get("demo"))
         self._met: dict[tuple[str, str, str], str] = {}
 
     def letter(self, source: str | None, file: str | None, released: str) -> str:
@@ -211,7 +211,9 @@ class _Sources:
         if found is None:
             return CardSource(letter, "Judgements that people recorded", "", released, file)
         publication = self._definitions.publication_of(found)
-        return CardSource(letter, publication.title, publication.publisher, released, file)
+        # A demo credits no publisher with figures that nobody published.
+        by = "invented, in the layout of this publication" if self._invented else publication.publisher
+        return CardSource(letter, publication.title, by, released, file)
 
 
 def _letter(number: int) -> str:

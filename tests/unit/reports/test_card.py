@@ -72,7 +72,7 @@ def test_from_a_number_to_its_row(nation, april):
     card = card_of(april, "900034")
     one = kpis(card)["Progress 8", ""]
     source = next(found for found in card.sources if found.letter == one.source)
-    assert (source.publisher, source.released) == ("Department for Education", "final, 6 Feb 2020 (remembered)")
+    assert (source.publisher, source.released) == ("invented, in the layout of this publication", "final, 6 Feb 2020 (remembered)")
     assert one.figure.entity == "urn:900034"
     value = nation.store.figure("progress-8", Entity("school", "900034"), "2018/19", as_at=APRIL)
     assert (value.file, value.row) == (source.file, one.row)
@@ -172,11 +172,20 @@ def test_casework_fills_its_slots_and_empty_ones_are_honest(april):
     assert card_of(april, "900001").casework.is_asked is False
 
 
-def test_everything_invented_says_so_and_sources_are_credited(april):
+def test_what_was_invented_says_so_and_credits_no_publisher(april):
+    card = card_of(april, "900001")
+    assert len(card.attribution) == 1
+    assert "invented" in card.attribution[0]
+    assert {source.publisher for source in card.sources if source.publisher} == {"invented, in the layout of this publication"}
+    assert card.edition == april.store.edition.id
+
+
+def test_published_figures_credit_their_publishers(april, monkeypatch):
+    """The same nation, as if it had not said that it is invented."""
+    monkeypatch.setitem(april.store.edition.record, "demo", False)
     card = card_of(april, "900001")
     assert any("Open Government Licence" in words for words in card.attribution)
-    assert "invented" in card.attribution[-1]
-    assert card.edition == april.store.edition.id
+    assert "Department for Education" in {source.publisher for source in card.sources}
 
 
 @pytest.mark.parametrize("urn", ["900001", "900034", "900041", "900040", "900048", "900017", "900044"])
