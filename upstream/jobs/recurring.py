@@ -10,6 +10,8 @@ from django.db import transaction
 from upstream.audit.actors import Acting
 from upstream.casework.ground.actions.models import AgreedAction
 from upstream.casework.ground.actions.queries import reminders_due
+from upstream.casework.ground.agreements.actions import mark_run_out
+from upstream.casework.ground.agreements.reminding import remind
 from upstream.casework.ground.intelligence.actions import mark_expired
 from upstream.casework.protection import deletion
 from upstream.jobs.telling import send_notices, sweep_files
@@ -71,12 +73,19 @@ def end_sessions(*, now: dt.datetime, by: Acting) -> str:
     return f"{counted(ended, 'session')} ended."
 
 
+def agreements(*, now: dt.datetime, by: Acting) -> str:
+    """What ran out is marked; whoever keeps the register is told of reviews and ends that are near."""
+    ended, told = mark_run_out(on=_day(now), by=by), remind(by=by, on=_day(now))
+    return f"{counted(ended, 'agreement')} ran out, {counted(told, 'reminder')} written."
+
+
 WORKS = (
     Work("send notices", send_notices, every=dt.timedelta(minutes=1)),
     Work("expire intelligence", expire_intelligence, daily_at=dt.time(1, 10)),
     Work("retention", retention, daily_at=dt.time(2, 0)),
     Work("sweep files", sweep_files, daily_at=dt.time(3, 0)),
     Work("end sessions", end_sessions, daily_at=dt.time(3, 10)),
+    Work("agreements", agreements, daily_at=dt.time(1, 20)),
     Work("remind of actions", remind_of_actions, daily_at=dt.time(6, 0)),
     Work("remind of reviews", remind_of_reviews, daily_at=dt.time(6, 5)),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -23,30 +25,53 @@ from upstream.casework.ground.agreements.rules import (
     why_not_terms,
 )
 from upstream.casework.records.changing import changed, locked, once
+from upstream.files.actions import add_file, remove_file
+from upstream.files.models import StoredFile
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal, refuse
 from upstream.lib.wording import day
 from upstream.people.hats import Hat
+from upstream.people.roles import Sensitivity
 
 S = AgreementState
 
 
-def draft(*, terms: Terms, by: Hat, key: uuid.UUID | None = None, document: uuid.UUID | None = None) -> Agreement:
+class Handed(NamedTuple):
+    """The signed document, as it was handed in."""
+
+    chunks: Iterable[bytes]
+    name: str
+
+
+def draft(*, terms: Terms, by: Hat, key: uuid.UUID | None = None, document: Handed | None = None) -> Agreement:
     """A first version, which nothing rests on yet."""
     refuse(why_not_keep(by))
     refuse(why_not_terms(terms))
     return once(key, by, lambda: _drafted(terms, by, document))
 
 
-def _drafted(terms: Terms, by: Hat, document: uuid.UUID | None) -> Agreement:
+def _drafted(terms: Terms, by: Hat, document: Handed | None) -> Agreement:
     if Agreement.objects.filter(holder=by.organisation, reference=terms.reference.strip()).exists():
         raise Refusal(f"An agreement called ‘{terms.reference.strip()}’ is in the register: write its next version instead.")
     made = Agreement.objects.create(
-        holder=by.organisation, written_by=by.user, changed_by=by.user, document=document, **_fields(terms)
+        holder=by.organisation, written_by=by.user, changed_by=by.user, **_fields(terms)
     )
     made.parties.set(terms.parties)
+    if document:
+        made.document = _stored(made, document, by)
+        made.save(update_fields=["document"])
     record(Happened.AGREEMENT_DRAFTED, by=by, target=made)
     return made
+
+
+def _stored(agreement: Agreement, document: Handed, by: Hat) -> uuid.UUID:
+    """The document in place of the one before. Those of a draft alone are ever replaced."""
+    for earlier in StoredFile.objects.of(agreement):
+        remove_file(file=earlier, by=by)
+    return add_file(
+        chunks=document.chunks, name=document.name, holder=agreement.holder_id, sensitivity=Sensitivity.OFFICIAL.value, by=by,
+        about=agreement,
+    ).pk
 
 
 def _fields(terms: Terms) -> dict[str, object]:
@@ -60,7 +85,7 @@ def _fields(terms: Terms) -> dict[str, object]:
 
 @transaction.atomic
 def change(
-    *, agreement: Agreement, version: int, terms: Terms, by: Hat, document: uuid.UUID | None = None
+    *, agreement: Agreement, version: int, terms: Terms, by: Hat, document: Handed | None = None
 ) -> Agreement:
     """Only of a draft. Its name stays once a version before it bore it."""
     refuse(why_not_change(agreement, by))
@@ -68,7 +93,7 @@ def change(
     present = locked(agreement, version)
     if present.replaces_id and terms.reference.strip() != present.reference:
         raise Refusal(f"The versions of an agreement share a name: leave ‘{present.reference}’ as it is.")
-    new = {**_fields(terms), "document": document or present.document}
+    new = {**_fields(terms), "document": _stored(present, document, by) if document else present.document}
     return _written(present, new, by, Happened.AGREEMENT_CHANGED, terms)
 
 

@@ -15,7 +15,7 @@ from upstream.audit.models import Event
 from upstream.audit.versions import ChangedMeanwhile
 from upstream.casework.ground.agreements.actions import change, draft, draft_next, end, mark_run_out, put_in_force, reviewed
 from upstream.casework.ground.agreements.definitions import bases_on
-from upstream.casework.ground.agreements.models import NEXT, Agreement, AgreementState
+from upstream.casework.ground.agreements.models import NEXT, Agreement, AgreementReminder, AgreementState
 from upstream.casework.ground.agreements.queries import (
     in_force,
     live_agreements,
@@ -25,9 +25,11 @@ from upstream.casework.ground.agreements.queries import (
     register,
     versions_of,
 )
+from upstream.casework.ground.agreements.reminding import remind
 from upstream.casework.ground.agreements.rules import Terms, standing, why_not_move, why_not_terms, words_of
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
+from upstream.notices.models import Notice
 
 S = AgreementState
 NAME = "Sharing of reading checks"
@@ -249,3 +251,33 @@ def test_in_words(officer, live):
     assert words_of(ahead).startswith("in force from ")
     assert NAME in live_agreements()
     assert "a" not in live_agreements()
+
+
+def test_keepers_are_told_once_for_each_day_of_the_definition(county, officer):
+    second = county.hat("protection-officer", county.council, "Sam Second")
+    county.hat("protection-officer", county.elsewhere)
+    review = today() + dt.timedelta(days=100)
+    made = in_force_now(draft(terms=with_(review_on=review), by=officer), officer)
+
+    def told(days_before: int) -> int:
+        return remind(by=job("night"), on=review - dt.timedelta(days=days_before))
+
+    assert [told(days) for days in (91, 90, 89, 31, 30, 29, 1, 0)] == [0, 1, 0, 0, 1, 0, 0, 1]
+    assert set(Notice.objects.values_list("recipient", "kind", "about")) == {
+        (user.pk, "agreement-ending", str(made.pk)) for user in (officer.user, second.user)
+    }
+
+
+def test_of_reminders_that_were_missed_the_nearest_alone_is_sent(officer):
+    in_force_now(draft(terms=with_(review_on=today() + dt.timedelta(days=10)), by=officer), officer)
+    assert [remind(by=job("night")) for _ in range(2)] == [1, 0]
+    assert AgreementReminder.objects.get().days_before == 30
+
+
+def test_a_review_that_was_moved_is_called_to_mind_anew(officer):
+    made = in_force_now(draft(terms=with_(review_on=today() + dt.timedelta(days=10)), by=officer), officer)
+    remind(by=job("night"))
+    moved = today() + dt.timedelta(days=85)
+    reviewed(agreement=made, version=made.version, review_on=moved, by=officer)
+    assert remind(by=job("night")) == 1
+    assert AgreementReminder.objects.filter(due_on=moved).get().days_before == 90

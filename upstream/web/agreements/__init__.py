@@ -1,0 +1,1 @@
+"""The register of agreements on the web, and the figures that are shown under one."""
