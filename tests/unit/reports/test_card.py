@@ -72,7 +72,8 @@ def test_from_a_number_to_its_row(nation, april):
     card = card_of(april, "900034")
     one = kpis(card)["Progress 8", ""]
     source = next(found for found in card.sources if found.letter == one.source)
-    assert (source.publisher, source.released) == ("invented, in the layout of this publication", "final, 6 Feb 2020 (remembered)")
+    assert source.publisher == "invented, in the layout of this publication"
+    assert source.released == "final, 6 Feb 2020 (remembered)"
     assert one.figure.entity == "urn:900034"
     value = nation.store.figure("progress-8", Entity("school", "900034"), "2018/19", as_at=APRIL)
     assert (value.file, value.row) == (source.file, one.row)
