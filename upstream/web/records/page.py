@@ -196,6 +196,7 @@ def _looks(record: Record, hat: Hat) -> list[Look]:
     if not shows_looks(record, hat):
         return []
     rows = View.objects.filter(target_kind=record._meta.label_lower, target=str(record.pk), shared_with_school=True)
+    rows = rows.exclude(organisation=hat.organisation.pk)
     seen = list(rows.order_by("-at").values_list("organisation", "role", "at")[:MOST_LOOKS * 4])
     names = Organisation.objects.in_bulk({organisation for organisation, _, _ in seen if organisation})
     return list(dict.fromkeys(_look(names, *row) for row in seen))[:MOST_LOOKS]

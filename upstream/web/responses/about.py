@@ -32,7 +32,7 @@ def asked_in(query, hat: Hat, school: School) -> Shown | None:
     if kind == STANDING and re.fullmatch(r"[a-z0-9-]+", name):
         return _standing(name, as_at_in(query), school)
     if kind == FIGURE and _FIGURE.match(name) and f"urn:{school.urn}/" in name:
-        return Shown(About(FIGURE, name), "A figure", name)
+        return Shown(About(FIGURE, name, as_at_in(query)), "A figure", name)
     found = kind_of_word(kind)
     record = readable(found, name, hat) if found else None
     if record is None or record.school_id != school.pk or kind == "response":

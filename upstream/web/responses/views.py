@@ -22,11 +22,13 @@ from upstream.web.records.page import record_crumbs
 from upstream.web.records.schools import about_school, known_names, school_crumbs, school_url
 from upstream.web.records.views import telling
 from upstream.web.responses.about import asked_in
+from upstream.web.responses.beside import answered_here
 from upstream.web.responses.forms import AnswerForm, SaidForm
 from upstream.web.responses.kind import KIND
 from upstream.web.responses.presenters import present, row
 from upstream.web.schools.page import Crumb
 
+HOLES = (answered_here,)  # of a standing’s page and a figure’s
 READ = (Permission.RECORDS_VIEW, Permission.SHARED_VIEW)
 SHOWN = (("", "All"), ("waiting", "Waiting for my body"))
 LEAD = "What a school says to what is shown about it: read, and answered, by whom it is sent to."

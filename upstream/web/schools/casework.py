@@ -115,24 +115,29 @@ def _deed(school: School, hat: Hat, permission: Permission, text: str, rest: str
 
 
 def _panel(school: School, word: str, title: str, lines: list[Line], empty: str, deed: Deed | None, rest: str) -> Panel:
+    says_shared = word != "shared"
     more = f"All {counted(len(lines), 'entry', 'entries')}" if len(lines) > MOST else "The whole list"
-    return Panel(f"casework-{word}", title, [_item(line) for line in lines[:MOST]], more, school_url(school, rest), empty, deed)
+    items = [_item(line, says_shared) for line in lines[:MOST]]
+    return Panel(f"casework-{word}", title, items, more, school_url(school, rest), empty, deed)
 
 
-def _item(line: Line) -> Item:
+def _item(line: Line, says_shared: bool) -> Item:
     kind = kind_of_word(line.kind)
-    return Item(kind.url(line.id) if kind else "", line.title or "Accurate, without more words", tags_of(line), _about(line))
+    shared = ["the school reads this"] if line.is_shared and says_shared else []
+    about = " · ".join([*filter(None, _about(line)), *shared])
+    return Item(kind.url(line.id) if kind else "", line.title or "Accurate, without more words", tags_of(line), about)
 
 
-def _about(line: Line) -> str:
+def _about(line: Line) -> list[str]:
     said = [words.on_day(line.on)]
     if line.kind == "intelligence":
-        said.insert(0, kind_title(line.extra.partition(":")[2]))
+        kind = kind_title(line.extra.partition(":")[2])
+        return said if kind == line.title else [kind, *said]
     elif line.kind == "action":
         said = [line.extra, f"due {words.on_day(line.until)}"]
     elif line.kind == "judgement":
         said.append(line.extra)
-    return " · ".join([*filter(None, said), *(["the school reads this"] if line.is_shared else [])])
+    return said
 
 
 def _of(lines: Iterable[Line], kind: str) -> list[Line]:

@@ -94,14 +94,20 @@ def _inspections(school: School, edition: OpenEdition | None) -> Iterator[Moment
 def _visit(visit: list[Judgement], on: dt.date | None, kind: str | None, frameworks: dict[str, InspectionFramework]) -> Moment:
     first = visit[0]
     framework = frameworks.get(first.framework or "") or (framework_on(frameworks.values(), on) if on else None)
-    grades = [one for one in visit if one.area in (None, "overall-effectiveness")] or []
-    tags = tuple(
-        Tag(words.sentence_case((one.grade or one.raw_grade or "No grade").replace("-", " ")),
-            GRADE_TONES.get(one.grade or "", "plain"))
-        for one in grades
-    )
+    overall = [one for one in visit if one.area in (None, "overall-effectiveness")]
+    tags = tuple(Tag(_graded(one), GRADE_TONES.get(one.grade or "", "plain")) for one in overall)
+    areas = "" if overall else "; ".join(f"{_words(one.area or '')}: {_graded(one)}" for one in visit)
     title = words.sentence_case(f"{kind} inspection") if kind else "Inspection"
-    return Moment(INSPECTIONS, on, title, framework.title if framework else "", links.school(first.urn) + "#inspections", tags)
+    about = ". ".join(filter(None, [framework.title if framework else "", areas]))
+    return Moment(INSPECTIONS, on, title, about, links.school(first.urn) + "#inspections", tags)
+
+
+def _graded(one: Judgement) -> str:
+    return _words(one.grade or one.raw_grade or "No grade")
+
+
+def _words(name: str) -> str:
+    return words.sentence_case(name.replace("-", " "))
 
 
 def _recorded(lines: list[Line]) -> Iterator[Moment]:
@@ -132,13 +138,13 @@ def _ended(lines: list[Line], hat: Hat, school: School) -> Iterator[Moment]:
 
 def _shared(school: School, hat: Hat, lines: list[Line]) -> Iterator[Moment]:
     """Shares that the hat's body gave or holds, of records that the hat reads."""
-    read = {line.id: line for line in lines}
+    read = {line.id: line for line in lines if line.kind != "response"}  # a response is sent, which says the same
     rows = Share.objects.filter(school=school, record__in=list(read)).select_related("organisation", "holder")
     for one in rows:
         kind = kind_of_label(one.record_kind)
         if kind is None or hat.organisation.pk not in (one.holder_id, one.organisation_id):
             continue
-        title = f"{one.holder} shared {read[one.record].title[:80]} with {one.organisation}"
+        title = f"{one.holder} shared ‘{read[one.record].title[:80]}’ with {one.organisation}"
         yield Moment(SHARES, one.first, title, one.reason, kind.url(one.record))
         if one.last:
             yield Moment(SHARES, one.last, f"The share with {one.organisation} ended", read[one.record].title[:80])

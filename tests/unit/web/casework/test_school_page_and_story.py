@@ -70,7 +70,7 @@ def test_the_story_tells_by_day_what_one_may_see(records, lead, head, other):
     at = f"/schools/{records.urn}/story/"
     told = Page(lead.get(at)).text
     for said in ("Opened as Brook School", "Joined Wyvershire", "Two vacancies in Year 3", "Vulnerable: yes",
-                 "Meet the governors", "It was mended", "Wyvershire shared Roof of the hall leaks with Brook School"):
+                 "Meet the governors", "It was mended", "Wyvershire shared ‘Roof of the hall leaks’ with Brook School"):
         assert said in told
     heads = Page(head.get(at)).text
     assert "Two vacancies" not in heads

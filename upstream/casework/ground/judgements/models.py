@@ -9,7 +9,7 @@ from upstream.casework.records.models import Record
 
 
 class JudgementState(models.TextChoices):
-    STANDING = "standing", "Standing"
+    STANDING = "standing", "Stands"
     SUPERSEDED = "superseded", "Superseded"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
