@@ -1,0 +1,1 @@
+"""What a person is told of: read, opened, marked; when they want mail; mail that does not reach them."""
