@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("upstream.web.stored_files.urls")),
     path("", include("upstream.web.agreements.urls")),
     path("", include("upstream.web.notices.urls")),
+    path("", include("upstream.web.calendars.urls")),
     path("schools/<slug:urn>/standings/<slug:scheme>/", standing, name="standing"),
     path("schemes/", include("upstream.web.schemes.urls")),
     path("", include("upstream.web.cards.urls")),

@@ -32,18 +32,24 @@ def of_bodies(rest: str, view: Callable, name: str) -> list[URLPattern]:
 
 
 def about_body(view: Callable) -> Callable:
-    """The view is about one organisation that the reader works with: `view(request, organisation, …)`.
+    """The view is about one organisation that the reader works with: `view(request, organisation, …)`."""
+    @functools.wraps(view)
+    def shown(request, organisation, **named):
+        if not works_with(request.hat, organisation):
+            is_school = organisation.kind == OrganisationKind.SCHOOL
+            return forbidden(request, NOT_REACHED if is_school else NOT_WITH)
+        return view(request, organisation, **named)
+    return about_any_body(shown)
 
-    A former URN leads on to the present one.
-    """
+
+def about_any_body(view: Callable) -> Callable:
+    """The same of any organisation of the register, for what is no secret. A former URN leads on to the present one."""
     @functools.wraps(view)
     def shown(request, urn="", code="", uid="", pk=None, **named):
         found = found_at(urn, code, uid, pk)
         if found is None:
             raise Http404(NOT_REGISTERED if urn else "There is no such organisation in the register.")
         is_school = found.kind == OrganisationKind.SCHOOL
-        if not works_with(request.hat, found):
-            return forbidden(request, NOT_REACHED if is_school else NOT_WITH)
         if request.method == "GET" and is_school and urn and found.school.urn not in ("", urn):
             return HttpResponseRedirect(request.get_full_path().replace(f"/{urn}/", f"/{found.school.urn}/", 1))
         return view(request, found, **named)

@@ -1,0 +1,1 @@
+"""Calendars of councils, trusts and schools: a year at a glance, terms typed or loaded, closures, for other calendars."""
