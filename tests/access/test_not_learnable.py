@@ -1,0 +1,196 @@
+"""A trust’s officer cannot learn that another body’s record exists: not by address, search, count, download or timing.
+
+How long an answer takes is not measured in a test. What it is made of is: the same words, the same headers, the same number
+of questions to the database, whether the record is there or not.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from tests.access.asking import body_of, named, told
+from tests.access.recorded import every_kind, made
+from tests.access.table import NOTHING, STRANGER, pages
+from upstream.audit.models import View
+from upstream.casework.records.models import Draft
+from upstream.notices.models import Notice
+from upstream.registry.queries import school_by_urn
+from upstream.web.records.kinds import kind_of
+
+OUTSIDERS = ("trust-director", "director-elsewhere", "head-elsewhere", "governor", "administrator")
+NAMES = re.compile(r"\{([a-z-]+)\}")
+ABOUT_ONE = [page for page in pages() if NAMES.search(page.at)]
+
+
+def ghost_of(found: dict) -> dict:
+    """The same names, and behind each something that never was."""
+    def other(value):
+        return uuid.uuid4() if isinstance(value, uuid.UUID) else 9_000_000 + value if isinstance(value, int) else value
+    return {name: other(value) for name, value in found.items()}
+
+
+def without_ids(answer: tuple, found: dict) -> tuple:
+    """An answer with the ids that were asked for taken out: they stand in links back to the page itself."""
+    status, body, headers, _, asked = answer
+    for value in sorted({str(one) for one in found.values() if isinstance(one, uuid.UUID | int)}, key=len, reverse=True):
+        body = re.sub(rb"(?<=[/=]|F)" + value.encode() + rb"(?=/|%2F)", b"it", body)
+    return status, body, headers, asked
+
+
+@pytest.mark.parametrize("seat", OUTSIDERS)
+def test_what_is_hidden_answers_as_what_never_was(seat, browser, found):
+    """Every address about one thing, asked for and sent to: words, headers and number of questions are the same."""
+    client, ghost, tried = browser(seat), ghost_of(found), 0
+    for page in ABOUT_ONE:
+        if page.answers[seat] != NOTHING:
+            continue
+        there, never = named(page, found), named(page, ghost)
+        if there == never:
+            continue
+        tried += 1
+        client.get(never)
+        assert without_ids(told(client, there), found) == without_ids(told(client, never), ghost), page.name
+        sent = {"reason": "x", "version": "1"}
+        assert without_ids(told(client, there, **sent), found) == without_ids(told(client, never, **sent), ghost), page.name
+    assert tried >= 5 or seat in ("administrator", "governor")
+
+
+# Whatever shows lists, counts and downloads to somebody else, in one list: the table’s pages that are not about one thing.
+LISTS = [
+    page for page in pages()
+    if not page.is_open and not NAMES.search(page.at) and not page.at.startswith(("/signing-in", "/account/", "/protection"))
+]
+MORE = (
+    "/schools/?q=heron", "/schools/complete/?q=heron", "/contacts/?q=heron", "/organisations/?q=heron", "/schools/900058/",
+    "/schools/900051/", "/schools/900051/story/", "/schools/900001/story/", "/actions/?state=overdue", "/intelligence/?show=all",
+)
+
+
+@pytest.mark.parametrize("seat", ["trust-director", "director-elsewhere", "administrator"])
+def test_the_site_is_the_same_with_and_without_the_record(seat, browser, hats):
+    """Byte for byte and header for header: lists, first page, school’s page, search, counts, downloads."""
+    client = browser(seat)
+    addresses = [page.at for page in LISTS if page.answers[seat] == 200] + list(MORE)
+    for at in addresses:
+        client.get(at)  # what is kept is kept now
+    before = {at: told(client, at) for at in addresses}
+    officer, quill, mill = hats["improvement-officer"], school_by_urn("900001"), school_by_urn("900051")
+    for kind in every_kind():
+        for school in (quill, mill):
+            by = {"casework.response": hats["headteacher"]}.get(kind._meta.label_lower, officer)
+            if by.reaches(school):
+                made(kind, by, school, "Heron999q")
+    after = {at: told(client, at) for at in addresses}
+    assert [at for at in addresses if after[at] != before[at]] == []
+
+
+def test_a_look_that_found_nothing_is_written_down_nowhere(browser, found):
+    before = View.objects.count()
+    for name in ("intelligence", "judgement", "action", "contact", "target", "file", "response"):
+        page = next(one for one in pages() if one.at.endswith(f"{{{name}}}/"))
+        assert browser("trust-director").get(named(page, found)).status_code == NOTHING
+    assert View.objects.count() == before
+
+
+def test_who_looked_tells_the_school_of_what_is_shared_with_it_and_no_more(browser, found, hats):
+    """The school reads that the alliance looked at what they share; of what it keeps to itself, nothing."""
+    kept = made(every_kind()[0], hats["improvement-officer"], school_by_urn("900001"), "Heron998q")
+    for pk in (kept.pk, found["judgement"]):
+        at = kind_of(kept).url(pk) if pk == kept.pk else f"/judgements/{pk}/"
+        assert browser("improvement-officer").get(at).status_code == 200
+    page = browser("headteacher").get("/schools/900001/who-looked/").content.decode()
+    assert str(kept.pk) not in page
+    assert "Wyvershire Schools Alliance" in page
+
+
+# What is kept for one reader is never another's
+
+KEPT = [page for page in pages() if page.name in ("school", "scheme", "area", "standing", "area-download", "schemes", "trust")]
+
+
+@pytest.mark.parametrize("page", KEPT, ids=lambda page: page.name)
+def test_a_kept_page_is_the_same_whoever_read_it_before(page, browser, found):
+    seats = ("improvement-lead", "trust-director", "headteacher", "governor", "improvement-partner", "administrator")
+    at, alone = named(page, found), {}
+    for seat in seats:
+        caches["pages"].clear()
+        alone[seat] = told(browser(seat), at)[:3]
+    caches["pages"].clear()
+    for seat in (*seats, *reversed(seats)):
+        assert told(browser(seat), at)[:3] == alone[seat], seat
+
+
+def test_the_mark_of_another_readers_download_opens_nothing(browser, found):
+    page = next(one for one in pages() if one.name == "area-download")
+    at = named(page, found)
+    theirs = browser("improvement-lead").get(at)
+    mark = theirs.headers["ETag"]
+    assert browser("improvement-lead").get(at, headers={"If-None-Match": mark}).status_code == 304
+    assert browser("trust-director").get(at, headers={"If-None-Match": mark}).status_code == 403
+    assert browser(STRANGER).get(at, headers={"If-None-Match": mark}).status_code == 302
+    for seat in ("improvement-lead", "trust-director"):
+        assert "private" in theirs.headers["Cache-Control"] or seat != "improvement-lead"
+        assert "public" not in browser(seat).get(at).headers["Cache-Control"]
+
+
+def test_no_page_of_somebody_signed_in_may_be_kept_by_others(browser, found):
+    for page in pages():
+        if page.is_open or page.answers["headteacher"] != 200 or NAMES.search(page.at):
+            continue
+        said = browser("headteacher").get(page.at).headers.get("Cache-Control", "")
+        assert "no-store" in said or "private" in said, page.name
+
+
+# Drafts, files, notices
+
+def typed(client: Client, at: str, text: str) -> None:
+    sent = {"address": at, "typed": {"title": [text]}}
+    assert client.post("/drafts/save/", sent, content_type="application/json").status_code == 200
+
+
+def test_a_draft_is_its_writers_alone(browser):
+    at = "/schools/900001/intelligence/add/"
+    typed(browser("improvement-officer"), at, "Heron997q")
+    assert b"Heron997q" in browser("improvement-officer").get(at).content
+    for seat in ("improvement-lead", "improvement-partner", "commissioner"):
+        assert b"Heron997q" not in browser(seat).get(at).content
+    browser("improvement-lead").post("/drafts/discard/", {"address": at})
+    assert Draft.objects.filter(address=at).count() == 1
+    assert browser(STRANGER).post("/drafts/discard/", {"address": at}).headers["Location"].startswith("/signing-in/")
+
+
+def test_the_bytes_of_a_file_are_had_by_its_readers_alone(browser, found):
+    at = f"/files/{found['file']}/download/"
+    assert browser("headteacher").get(at).headers["Content-Disposition"].startswith("attachment")
+    for seat in ("trust-director", "commissioner", "head-elsewhere"):
+        assert browser(seat).get(at).status_code == NOTHING
+    stored = f"/files/{every_kind_stored(found)}/download/"
+    assert browser("headteacher").get(stored).status_code == NOTHING  # the store’s own id is no address
+
+
+def every_kind_stored(found) -> uuid.UUID:
+    kind = next(one for one in every_kind() if one._meta.label_lower == "casework.schoolfile")
+    return kind._default_manager.get(pk=found["file"]).stored
+
+
+def test_somebody_elses_notice_is_not_there(browser, hats):
+    theirs = Notice.objects.exclude(recipient=hats["trust-director"].user.pk).first()
+    answers = [browser("trust-director").post(f"/notices/{pk}/open/") for pk in (theirs.pk, 9_000_000)]
+    assert [one.status_code for one in answers] == [NOTHING, NOTHING]
+    assert body_of(answers[0]).replace(str(theirs.pk).encode(), b"") == body_of(answers[1]).replace(b"9000000", b"")
+
+
+def test_a_response_to_what_one_may_not_see_is_refused_as_of_nothing(browser, hats):
+    hidden = made(every_kind()[0], hats["improvement-officer"], school_by_urn("900001"), "Heron996q")
+    word = kind_of(hidden).word
+    ask = lambda pk: told(browser("headteacher"), f"/schools/900001/respond/?kind={word}&id={pk}")  # noqa: E731
+    ghost = uuid.uuid4()
+    there, never = ask(hidden.pk), ask(ghost)
+    assert there[0] == never[0] == NOTHING
+    assert there[1].replace(str(hidden.pk).encode(), b"") == never[1].replace(str(ghost).encode(), b"")
+    assert there[4] == never[4]
