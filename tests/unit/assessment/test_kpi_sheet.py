@@ -15,6 +15,7 @@ from upstream.assessment.kpi_sets import KpiSets, packaged_set, set_of_scheme
 from upstream.assessment.kpi_sheet import KpiSheet, sheet_school
 from upstream.assessment.kpis import kpis_of
 from upstream.assessment.strengths import strengths_and_needs
+from upstream.benchmarks.intervals import wilson_number
 from upstream.evidence.definitions import load_definitions
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import school_on, schools_on
@@ -128,12 +129,16 @@ def test_what_people_recorded_says_who_and_when(nation):
 def test_strengths_and_needs_say_why(nation):
     found = lines(nation, "900073", SEPTEMBER)
     good, bad = ({one.what: one.why for one in side} for side in strengths_and_needs(found.values()))
-    england = found["RWM expected", "all"].nation.value
+    rwm, english = found["RWM expected", "all"], found["English and maths 9–5", "all"]
+    ours, theirs = rwm.current.value, rwm.nation.value
+    low, high = wilson_number(ours, rwm.current.cohort)
     assert good["RWM expected"] == (
-        f"88% in 2018/19, {88 - england:.0f} points above England ({england:.0f}%); the 95% interval, 77% to 94%, lies wholly "
-        "above it"
+        f"{ours:.0f}% in 2018/19, {ours - theirs:.0f} points above England ({theirs:.0f}%); the 95% interval, {low:.0f}% to "
+        f"{high:.0f}%, lies wholly above it"
     )
-    assert "62.0%, 45.0% and 31.0% in the three years to 2018/19: worse, beyond one year" in bad["English and maths 9–5"]
+    first, second, third = (f"{point.value:.1f}%" for point in english.points[-3:])
+    assert bad["English and maths 9–5"].endswith(
+        f"; {first}, {second} and {third} in the three years to 2018/19: worse, beyond one year")
 
 
 def test_small_numbers_make_neither(nation):
