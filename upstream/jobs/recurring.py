@@ -14,6 +14,9 @@ from upstream.casework.ground.agreements.actions import mark_run_out
 from upstream.casework.ground.agreements.reminding import remind
 from upstream.casework.ground.intelligence.actions import mark_expired
 from upstream.casework.protection import deletion
+from upstream.evidence.editions import current_edition, editions_folder
+from upstream.evidence.store import open_store
+from upstream.jobs.registering import register_now
 from upstream.jobs.telling import send_notices, sweep_files
 from upstream.jobs.tick import Work
 from upstream.lib.clock import LONDON
@@ -21,6 +24,8 @@ from upstream.lib.wording import counted
 from upstream.notices.actions import notify
 from upstream.people import reviews, sign_ins
 from upstream.people.models import Membership
+from upstream.registry.models import Reconciliation
+from upstream.registry.queries import deployment
 
 
 def _day(now: dt.datetime) -> dt.date:
@@ -79,8 +84,19 @@ def agreements(*, now: dt.datetime, by: Acting) -> str:
     return f"{counted(ended, 'agreement')} ran out, {counted(told, 'reminder')} written."
 
 
+def follow_edition(*, now: dt.datetime, by: Acting) -> str:
+    """The register is brought up to an edition within minutes of its serving, whoever let it serve and by whichever road."""
+    serving = current_edition(editions_folder())
+    last = Reconciliation.objects.order_by("-pk").values_list("edition", flat=True).first()
+    if serving is None or serving.id == last or deployment() is None:
+        return "The register says what the edition says."
+    done = register_now(open_store(clearance="open"), by=by)
+    return f"Brought up to edition {serving.id}; {counted(done.shares_ended, 'share')} ended."
+
+
 WORKS = (
     Work("send notices", send_notices, every=dt.timedelta(minutes=1)),
+    Work("follow the edition", follow_edition, every=dt.timedelta(minutes=2)),
     Work("expire intelligence", expire_intelligence, daily_at=dt.time(1, 10)),
     Work("retention", retention, daily_at=dt.time(2, 0)),
     Work("sweep files", sweep_files, daily_at=dt.time(3, 0)),
