@@ -26,6 +26,8 @@ from upstream.evidence.demo_homes import is_demo_home
 from upstream.evidence.editions import Edition, current_edition, editions_folder, home_folder
 from upstream.evidence.fetch import Fetched, FetchRefused, fetch
 from upstream.evidence.serving import discard, find_kept
+from upstream.evidence.store import open_store
+from upstream.jobs.registering import register_now
 from upstream.lib.refusal import Refusal
 from upstream.lib.wording import counted
 
@@ -66,6 +68,21 @@ def run_build(run_id: str) -> str:
 def enqueue(run: EvidenceRun) -> None:
     """Call inside the transaction that lets the run begin: they stand or fall together."""
     run_build.enqueue(str(run.pk))
+
+
+@task()
+def follow() -> str:
+    """The register of schools follows what serves: conversions, openings, closures, memberships."""
+    try:
+        done = register_now(open_store(clearance="open"), by=BY)
+    except Refusal as why:
+        return str(why)
+    return f"The register is brought up to what serves; {counted(done.shares_ended, 'share')} ended."
+
+
+def enqueue_follow() -> None:
+    """Call inside the transaction that lets another edition serve."""
+    follow.enqueue()
 
 
 def mark_stopped() -> int:

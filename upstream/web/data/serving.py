@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from upstream.casework.evidence_runs import actions
 from upstream.casework.evidence_runs.models import EvidenceRun
 from upstream.evidence import serving
 from upstream.evidence.editions import home_folder
+from upstream.jobs import builds
 from upstream.lib.refusal import refuse
 from upstream.people.roles import Permission
 from upstream.web.data.changes import present_summary
@@ -48,7 +50,9 @@ def publish(request, pk):
     )
 
     def verb(form) -> str:
-        actions.publish(run=run, version=form.cleaned_data["version"] or 0, by=request.hat)
+        with transaction.atomic():
+            builds.enqueue_follow()
+            actions.publish(run=run, version=form.cleaned_data["version"] or 0, by=request.hat)
         return reverse("data")
 
     said = f"The edition of {made_words(edition)} serves."
@@ -66,7 +70,9 @@ def publish_edition(request, edition):
     )
 
     def verb(_form) -> str:
-        actions.publish_made_elsewhere(edition=found.id, by=request.hat)
+        with transaction.atomic():
+            builds.enqueue_follow()
+            actions.publish_made_elsewhere(edition=found.id, by=request.hat)
         return reverse("data")
 
     said = f"The edition of {made_words(found)} serves."
@@ -84,7 +90,9 @@ def put_back(request, edition):
     )
 
     def verb(form) -> str:
-        actions.put_back(edition=found.id, reason=form.cleaned_data["reason"], by=request.hat)
+        with transaction.atomic():
+            builds.enqueue_follow()
+            actions.put_back(edition=found.id, reason=form.cleaned_data["reason"], by=request.hat)
         return reverse("data")
 
     said = f"The edition of {made_words(found)} serves again."

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from tests.acting import browser_of
 from tests.unit.casework.evidence_runs.conftest import table
@@ -68,6 +69,7 @@ def test_from_an_upload_to_readers_and_back(manager, home, django_capture_on_com
     assert "2 schools will read other figures than before" in said
     said = text_of(sent(manager, reverse("data-publish", args=[run.pk])))
     assert "published by Dana Data, Westmere" in said
+    assert DBTaskResult.objects.filter(task_path=builds.follow.module_path).count() == 1, "the register follows"
     assert current_edition(home / "editions").id == run.edition
     refused = sent(manager, reverse("data-put-back", args=[first]), reason="")
     assert refused.status_code == 422
