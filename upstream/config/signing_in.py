@@ -84,8 +84,7 @@ def settings(over_https: bool) -> dict[str, object]:
     return {
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-             "OPTIONS": {"user_attributes": ("name", "email")}},
+            {"NAME": "upstream.people.passwords.MoreThanAName"},
             {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         ],

@@ -115,12 +115,20 @@ def test_a_new_person_sets_a_password_and_has_the_role_from_today(county):
     assert (event.user, event.organisation, event.role) == (held.user.pk, county.council.pk, "improvement-officer")
 
 
-@pytest.mark.parametrize("password", ["short", "password123456", "new person upstream", "new@upstream.example"])
+WEAK = ("short", "password123456", "New Person Upstream", "new@upstream.example", "newperson1234")
+
+
+@pytest.mark.parametrize("password", WEAK)
 def test_a_weak_password_is_refused_and_the_link_still_works(county, password):
     _, token = invited(county.hat("administrator", county.council), county.council)
     with pytest.raises(Refusal):
         invitations.accept(token=token, name="New Person Upstream", password=password)
     assert invitations.accept(token=token, name="New", password=PASSWORD)
+
+
+def test_a_good_password_is_taken_whatever_letters_it_shares_with_a_name(county):
+    _, token = invited(county.hat("administrator", county.council), county.council)
+    assert invitations.accept(token=token, name="Second Holder", password="heron ladder biscuit")
 
 
 def test_a_link_works_once(county):
