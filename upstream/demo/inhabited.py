@@ -6,6 +6,7 @@ from django.db import transaction
 
 from upstream.audit.actors import job
 from upstream.demo.casework import invent_casework
+from upstream.demo.ground import invent_ground
 from upstream.demo.organisations import invent_organisations
 from upstream.demo.people import invent_people
 from upstream.demo.remembered import remember
@@ -37,6 +38,7 @@ def inhabit() -> None:
     mark()
     invent_people()
     invent_casework()
+    invent_ground(open_store(clearance="open"))
 
 
 def mark() -> None:
