@@ -26,6 +26,7 @@ WAYS: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("/people/", "People", (Permission.PEOPLE_MANAGE,)),
     ("/organisations/", "Organisations", (Permission.REGISTER_WRITE,)),
     ("/agreements/", "Agreements", (Permission.AGREEMENTS_VIEW,)),
+    ("/protection/", "Data protection", (Permission.RETENTION_MANAGE,)),
     ("/about/", "About", ()),
 )
 

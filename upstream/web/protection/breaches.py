@@ -19,10 +19,10 @@ from upstream.web.forms.asked import FormPage
 from upstream.web.forms.form import ask
 from upstream.web.needs import needs
 from upstream.web.protection.forms import BreachForm
-from upstream.web.protection.tables import Cell, TableShown, cells
+from upstream.web.protection.tables import HOME, Cell, TableShown, cells
 from upstream.web.schools.page import Crumb
 
-CRUMBS = [Crumb("Breaches", "/protection/breaches/")]
+CRUMBS = [HOME, Crumb("Breaches", "/protection/breaches/")]
 COLUMNS = ("Became known", "What happened", "Risk", "Report", "State")
 
 
@@ -36,7 +36,7 @@ def listed(request):
         for one in breaches.breaches_for(request.hat)
     ]
     page = {
-        "title": "Breaches of personal data", "crumbs": [], "deed": Cell("Record a breach", reverse("add-breach")),
+        "title": "Breaches of personal data", "crumbs": [HOME], "deed": Cell("Record a breach", reverse("add-breach")),
         "lead": "One that is a risk to people is reported to the Information Commissioner within 72 hours of becoming known.",
         "table": TableShown("Breaches", COLUMNS, rows, "No breach has been recorded."),
     }

@@ -26,13 +26,14 @@ from upstream.registry.models import Organisation
 from upstream.registry.queries import school_by_urn
 from upstream.web import words
 from upstream.web.needs import needs
-from upstream.web.protection.tables import TableShown, cells, noun
+from upstream.web.protection.tables import HOME, Cell, TableShown, cells, noun
 from upstream.web.records.schools import about_school, school_crumbs
 
-A_PAGE = 100
+A_PAGE = 50
 AT_ONCE = 500
 LOOKS, EVENTS = "looks", "events"
 COLUMNS = ("When", "Body", "Role", "Person", "What", "Record", "Held by", "School")
+SHOWN = ("When", "Who", "What", "School")
 SCHOOL_COLUMNS = ("When", "Body", "Role", "What they looked at")
 
 
@@ -68,14 +69,26 @@ def whole(request):
     here = pages.get_page(request.GET.get("page"))
     found = list(here.object_list)
     page = {
-        "which": which, "count": counted(pages.count, "look") if which == LOOKS else counted(pages.count, "event"),
-        "table": TableShown("The log", COLUMNS, [cells(*line) for line in _lines(found)], "Nothing in the log answers this."),
+        "which": which, "crumbs": [HOME], "count": counted(pages.count, "look" if which == LOOKS else "event"),
+        "table": TableShown("The log", SHOWN, _shown(found), "Nothing in the log answers this."),
         "asked": request.GET, "roles": [(role.id, role.title) for role in ROLES.values()],
         "bodies": _bodies(rows), "kinds": _kinds(rows), "csv_url": f"log.csv?{urlencode(_filters(request))}",
         "before_url": _at(request, here.previous_page_number()) if here.has_previous() else "",
         "after_url": _at(request, here.next_page_number()) if here.has_next() else "",
     }
     return render(request, "protection/log.html", {"page": page})
+
+
+def _shown(rows: list) -> list[list[Cell]]:
+    """On a page, names before ids; the table to take along has everything."""
+    lines = zip(rows, _lines(rows), strict=True)
+    return [
+        cells(
+            words.at_time(row.at), Cell(person or role, below=", ".join(filter(None, [role if person else "", body]))),
+            Cell(what, below=" ".join(filter(None, [record_id[:8], f"of {holder}" if holder else ""]))), school,
+        )
+        for row, (_, body, role, person, what, record_id, holder, school) in lines
+    ]
 
 
 def _rows(request, which: str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from upstream.lib.clock import today
 from upstream.people.roles import Permission
@@ -14,13 +15,30 @@ from upstream.reports.processing import SOMEBODY, impact_assessment, record_of_p
 from upstream.reports.xlsx import render_xlsx
 from upstream.web import words
 from upstream.web.needs import needs
-from upstream.web.protection.tables import TableShown, cells
+from upstream.web.protection.tables import HOME, TableShown, cells
 
 MAKERS = {"processing": record_of_processing, "dpia": impact_assessment}
 TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+WAYS = (
+    ("subject-requests", "Requests for data", "Somebody asks what is held about them: gather, review, answer within a month."),
+    ("breaches", "Breaches", "What was lost, changed or seen, and the 72 hours of the report."),
+    ("retention", "Retention", "What is due for deletion, and what is held from it."),
+    ("access-log", "The log", "Who looked at what, and what happened."),
+    ("processing", "Record of processing", "What is held, why, how long: printed from the program’s own tables."),
+    ("dpia", "Impact assessment", "The risks to people, and what is done against them."),
+)
+
+
+@needs(Permission.RETENTION_MANAGE)
+def protection(request):
+    """The ways of a data protection officer."""
+    ways = [(reverse(name), title, about) for name, title, about in WAYS]
+    return render(request, "protection/protection.html", {"page": {"ways": ways}})
 
 
 def _document(name: str) -> Document:
@@ -32,7 +50,7 @@ def _document(name: str) -> Document:
 def paper(request, name):
     document = _document(name)
     sections = [(section.id, section.title, [_part(part) for part in section.parts]) for section in document.sections]
-    page = {"document": document, "sections": sections, "name": name}
+    page = {"document": document, "sections": sections, "name": name, "crumbs": [HOME]}
     return render(request, "protection/paper.html", {"page": page})
 
 

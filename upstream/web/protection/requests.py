@@ -21,10 +21,10 @@ from upstream.web.forms.form import ask
 from upstream.web.needs import needs
 from upstream.web.protection.export import as_zip
 from upstream.web.protection.forms import CloseForm, ExtendForm, MarkForm, RequestForm
-from upstream.web.protection.tables import Cell, TableShown, cells, noun
+from upstream.web.protection.tables import HOME, Cell, TableShown, cells, noun
 from upstream.web.schools.page import Crumb
 
-CRUMBS = [Crumb("Requests for data", "/protection/requests/")]
+CRUMBS = [HOME, Crumb("Requests for data", "/protection/requests/")]
 TONES = {Mark.INCLUDE: "good", Mark.REDACT: "look", Mark.WITHHOLD: "worse", Mark.OPEN: "unknown"}
 
 
@@ -42,7 +42,7 @@ def listed(request):
         for one in requests.requests_for(request.hat)
     ]
     page = {
-        "title": "Requests for data", "crumbs": [], "deed": Cell("Write down a request", reverse("receive-request")),
+        "title": "Requests for data", "crumbs": [HOME], "deed": Cell("Write down a request", reverse("receive-request")),
         "lead": "Somebody asks what is held about them. They have it within a month; a person reviews everything first.",
         "table": TableShown("Requests", ("Person", "Asked", "Due", "State"), rows, "Nobody has asked yet."),
     }

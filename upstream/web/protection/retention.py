@@ -24,10 +24,10 @@ from upstream.web.forms.asked import FormPage
 from upstream.web.forms.form import ask
 from upstream.web.needs import needs
 from upstream.web.protection.forms import HoldForm, RunForm, SchoolHoldForm
-from upstream.web.protection.tables import Cell, TableShown, cells, noun
+from upstream.web.protection.tables import HOME, Cell, TableShown, cells, noun
 from upstream.web.schools.page import Crumb
 
-CRUMBS = [Crumb("Retention", "/protection/retention/")]
+CRUMBS = [HOME, Crumb("Retention", "/protection/retention/")]
 MOST = 500
 THEN = {"stub": "deleted, a stub stays", "delete": "deleted", "anonymise": "made anonymous"}
 
@@ -55,7 +55,7 @@ def retention(request):
     )
     page = {
         "on": on, "is_today": on == today(), "due": due, "total": sum(int(row[1].text.replace(",", "")) for row in rows),
-        "holds": _holds(request),
+        "holds": _holds(request), "crumbs": [HOME],
     }
     return render(request, "protection/retention.html", {"page": page})
 

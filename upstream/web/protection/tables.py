@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from django.apps import apps
 
 from upstream.web.records.kinds import kind_of_label
+from upstream.web.schools.page import Crumb
+
+HOME = Crumb("Data protection", "/protection/")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Text, perhaps leading somewhere, perhaps with the look of a tag."""
+    """Text, perhaps leading somewhere, perhaps with the look of a tag, perhaps with a small line below."""
 
     text: str
     url: str = ""
     tone: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.urls import path
 from upstream.web.protection import breaches, log, processing, requests, retention
 
 urlpatterns = [
+    path("protection/", processing.protection, name="protection"),
     path("protection/retention/", retention.retention, name="retention"),
     path("protection/retention/run/", retention.run, name="run-retention"),
     path("protection/retention/<str:label>/", retention.table, name="retention-table"),

@@ -17,6 +17,7 @@ from upstream.casework.papers import copies, texts, versions
 from upstream.casework.papers.copies import Wanted
 from upstream.casework.papers.models import PaperCopy
 from upstream.lib.refusal import Refusal
+from upstream.notices.models import Notice
 from upstream.people.accounts import has_accepted
 from upstream.registry.models import Deployment
 
@@ -119,10 +120,13 @@ def ask_for(browser: Client, **other) -> object:
     return browser.post("/paper-copy/", sent | other)
 
 
-def test_anybody_asks_for_paper_without_an_account(stranger):
+def test_anybody_asks_for_paper_without_an_account_and_the_administrator_is_told(county, stranger):
+    administrator = county.user("administrator", county.council)
+    county.user("administrator", county.trust)
     assert ask_for(stranger).headers["Location"] == "/paper-copy/asked/"
     copy = PaperCopy.objects.get()
     assert (copy.page, copy.state) == ("/schools/900001/", "asked")
+    assert list(Notice.objects.values_list("recipient", "kind", "about")) == [(administrator.pk, "paper-copy", str(copy.pk))]
     event = Event.objects.get(happened=Happened.PAPER_COPY_ASKED)
     assert "Pat" not in repr(event.__dict__)
 
