@@ -50,7 +50,7 @@ WHO_MAY_INVITE = [
 
 @pytest.mark.parametrize(("who", "at", "wanted", "sentence"), WHO_MAY_INVITE)
 def test_who_may_invite_where_and_as_what(county, who, at, wanted, sentence):
-    Deployment.objects.create(organisation=county.alliance)
+    Deployment.objects.create(pk=1, organisation=county.alliance)
     held, _, body = who.partition(" at ")
     by = county.hat(held, getattr(county, body))
     where = getattr(county, at)
@@ -69,7 +69,7 @@ def test_who_may_invite_where_and_as_what(county, who, at, wanted, sentence):
 
 
 def test_a_body_with_an_administrator_looks_after_itself(county):
-    Deployment.objects.create(organisation=county.alliance)
+    Deployment.objects.create(pk=1, organisation=county.alliance)
     county.hat("administrator", county.council)
     why = invitations.why_not_invite(county.council, role("administrator"), county.hat("administrator", county.alliance))
     assert why == "Wyvershire has an administrator already, who looks after its own people."
