@@ -33,6 +33,10 @@ class TermsForm(HouseForm):
     items = Text(label="Data that are shared", hint="Which figures or particulars, of whom.", rows=4)
     sources = SomeOf(label="Sources that it covers", choices=(), required=False,
                      hint="Nothing of a source that is not open is read or shown unless an agreement in force covers it.")
+    other_sources = Text(
+        label="Other sources", rows=2, required=False,
+        hint="By the id of their definition, one a line: those whose files have not been read here yet.",
+    )
     bases = SomeOf(label="Lawful basis", choices=())
     special = Yes(label="It covers special categories of data",
                   hint="Health, ethnic origin, belief and the like: a condition of Article 9 is then needed too.")
@@ -50,6 +54,8 @@ class TermsForm(HouseForm):
         self.bodies = {str(one.pk): one for one in bodies}
         self.fields["parties"].choices = [(pk, one.name) for pk, one in self.bodies.items()]
         self.fields["sources"].choices = list(sources)
+        if not sources:
+            del self.fields["sources"]
         self.fields["bases"].choices = [(one.id, one.words) for one in every_basis().values()]
 
     @property
@@ -57,16 +63,21 @@ class TermsForm(HouseForm):
         said = self.cleaned_data
         texts = ("reference", "title", "other_parties", "purposes", "items", "recipients", "use_rules", "retention")
         return Terms(
-            **{name: said[name] for name in texts}, bases=said["bases"], special=said["special"], sources=said["sources"],
-            review_on=said["review_on"], first=said["first"], last=said["last"],
-            parties=[self.bodies[pk] for pk in said["parties"]],
+            **{name: said[name] for name in texts}, bases=said["bases"], special=said["special"],
+            sources=[*said.get("sources", ()), *said["other_sources"].split()], review_on=said["review_on"],
+            first=said["first"], last=said["last"], parties=[self.bodies[pk] for pk in said["parties"]],
         )
 
 
-def initial_of(one: Agreement) -> dict[str, object]:
+def initial_of(one: Agreement, offered: Sequence[str]) -> dict[str, object]:
+    """What a draft says now; sources that the form does not offer stand as text."""
     names = ("title", "reference", "other_parties", "purposes", "items", "sources", "bases", "special", "recipients",
              "use_rules", "retention", "first", "last", "review_on", "version")
-    return {**{name: getattr(one, name) for name in names}, "parties": [str(party.pk) for party in one.parties.all()]}
+    others = "\n".join(source for source in one.sources if source not in offered)
+    return {
+        **{name: getattr(one, name) for name in names}, "parties": [str(party.pk) for party in one.parties.all()],
+        "other_sources": others,
+    }
 
 
 def first_initial() -> dict[str, object]:

@@ -85,11 +85,13 @@ def _make(request):
     """The form with the bodies and the sources that there are to choose from."""
     kinds = [kind for kind in OrganisationKind if kind != OrganisationKind.SCHOOL]
     bodies = list(Organisation.objects.now().filter(kind__in=kinds).order_by("name")[:500])
+    return lambda *args, **named: TermsForm(*args, bodies=bodies, sources=_sources(request), **named)
+
+
+def _sources(request) -> list[tuple[str, str]]:
+    """Those of what serves that are not open."""
     definitions = request.edition.definitions if request.edition else None
-    sources = [
-        (name, f"{definitions.sources[name].title} ({name})") for name in resting_on(definitions)
-    ] if definitions else []
-    return lambda *args, **named: TermsForm(*args, bodies=bodies, sources=sources, **named)
+    return [(name, f"{definitions.sources[name].title} ({name})") for name in resting_on(definitions)] if definitions else []
 
 
 def _handed(form: TermsForm) -> Handed | None:
@@ -135,7 +137,7 @@ def change(request, pk):
 
     page = FormPage("Change the draft", "Keep the draft", "", url(found), _crumbs(found), multipart=True)
     return ask(request, TermsForm, "records/form.html", showing(reads, verb), page=page, said="The draft is kept.",
-               make=_make(request), initial=initial_of(found))
+               make=_make(request), initial=initial_of(found, [name for name, _ in _sources(request)]))
 
 
 def _act(request, found: Agreement, kind: type[HouseForm], page: FormPage, act, said: str, **initial):

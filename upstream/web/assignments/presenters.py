@@ -195,7 +195,7 @@ def present_person(person: User, hat: Hat) -> TablePage:
 def present_school(school: School, hat: Hat) -> TablePage:
     rows = list(assigned_at(school, hat))
     now = [one for one in rows if one.last is None or one.last >= today()]
-    head = columns("Name", "What they are to the school", "For", "Days", "")
+    head = columns("Name", "What they are to the school", "For", "Days", "What can be done")
     why = why_not_assign_here(hat, school) or ("" if can_be_assigned(hat.organisation).exists() else NOBODY)
     past = [one for one in rows if one not in now]
     return TablePage(

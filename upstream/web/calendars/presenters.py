@@ -93,7 +93,7 @@ def _half(half, year: SchoolYear) -> list[Cell]:
 
 
 def _holidays(year: SchoolYear) -> list[list[Cell]]:
-    bank = [Span(name, day, day) for term in year.terms for day, name in bank_holidays_in(term, year.nation)]
+    bank = [Span(f"Bank holiday: {name}", day, day) for term in year.terms for day, name in bank_holidays_in(term, year.nation)]
     return [_span(one) for one in sorted([*year.breaks, *bank], key=lambda span: span.first)]
 
 
@@ -113,7 +113,7 @@ def _added(own: SchoolCalendar | None, why: str, rest: str) -> list[Table]:
     shown = [
         [*_span(one.span), Cell(one.get_kind_display()), Cell("Take it back", f"{rest}closures/{one.pk}/end/")] for one in rows
     ]
-    head = columns("Closure", "First day", "Last day", "What it is", "")
+    head = columns("Closure", "First day", "Last day", "What it is", "What can be done")
     return [Table(f"Added by {own.organisation}", head, shown, sortable=False, id="added")]
 
 

@@ -84,8 +84,8 @@ def days(first: dt.date | None, last: dt.date | None) -> str:
 def known_from(one: Contact) -> str:
     if one.is_typed:
         return f"Typed, {one.holder}"
-    seen = f" of {words.on_day(one.seen_on)}" if one.seen_on else ""
-    return f"Imported from {one.source or 'a table'}{seen}, {one.holder}"
+    seen = f" on {words.on_day(one.seen_on)}" if one.seen_on else ""
+    return f"Imported{seen}, {one.holder}"
 
 
 def present_one(one: Contact, hat: Hat) -> RecordPage:
@@ -94,6 +94,7 @@ def present_one(one: Contact, hat: Hat) -> RecordPage:
         Fact("Organisation", one.organisation.name, rest), Fact("Role", one.title),
         Fact("E-mail", one.email, f"mailto:{one.email}" if one.email else ""), Fact("Telephone", one.phone),
         Fact("Days", days(one.first, one.last)), Fact("Known from", known_from(one)),
+        Fact("File", one.source),
     ]
     deeds = [
         Deed("Change it", KIND.url(one.pk, "change"), why_not_change(one, hat) or ""),

@@ -34,6 +34,11 @@ from upstream.web.story.moments import tags_of
 
 MOST = 5  # of a panel; the list has them all
 READS = (Permission.RECORDS_VIEW, Permission.SHARED_VIEW)
+# Pages about a school that have no panel of their own here.
+WAYS = (
+    ("contacts/", "Contacts"), ("assignments/", "Who looks after it"), ("targets/", "Targets"), ("files/", "Files"),
+    ("calendar/", "Calendar"), ("under-agreement/", "Figures under agreements"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class Casework:
     panels: list[Panel]
     body: str = ""
     story_url: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 @fills("casework")
@@ -94,7 +100,8 @@ def present_casework(urn: str, hat: Hat) -> Casework:
         _intelligence(school, hat, lines), _judgements(school, hat, lines), _actions(school, hat, lines),
         _responses(school, hat, lines), _shared(school, hat, lines),
     ]
-    return Casework("", [one for one in panels if one is not None], str(hat.organisation), school_url(school, "story/"))
+    ways = tuple((text, school_url(school, rest)) for rest, text in WAYS)
+    return Casework("", [one for one in panels if one is not None], str(hat.organisation), school_url(school, "story/"), ways)
 
 
 def _school(urn: str, hat: Hat) -> School | None:

@@ -51,7 +51,7 @@ def present_files(school: School, hat: Hat) -> TablePage:
 def _row(one: SchoolFile) -> list[Cell]:
     added = Cell(words.on_day(one.written_at.date()), sort=one.written_at.isoformat())
     if one.is_removed:
-        file = Cell("Removed", tags=[Tag("Removed")], small=one.removed_because)
+        file = Cell("", tags=[Tag("Removed")], small=one.removed_because)
     else:
         file = Cell(one.name, download_url(one), small=what(one))
     return [Cell(one.title, KIND.url(one.pk)), file, added, Cell(one.holder.name), Cell(one.get_sensitivity_display())]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from upstream.casework.ground.targets.models import Target
 from upstream.casework.ground.targets.queries import targets_of, versions
 from upstream.casework.ground.targets.rules import why_not_change, why_not_set_for
-from upstream.evidence.definitions import Definitions
+from upstream.evidence.definitions import Definitions, Measure
 from upstream.people.hats import Hat
 from upstream.people.roles import Permission
 from upstream.registry.kinds import OrganisationKind
@@ -79,7 +80,15 @@ def group_words(one: Target, definitions: Definitions | None) -> str:
 
 def value_words(one: Target, definitions: Definitions | None) -> str:
     measure = definitions.measures.get(one.measure) if definitions else None
-    return words.number(float(one.value), measure) if measure else f"{one.value.normalize():f}"
+    return number_words(one.value, measure)
+
+
+def number_words(value: Decimal, measure: Measure | None) -> str:
+    """As it was agreed, with all its decimals: 60.5% is not 60%."""
+    text = f"{value.normalize():,f}".replace("-", "\N{MINUS SIGN}")
+    if measure is None or measure.unit not in ("percent", "pounds"):
+        return text
+    return f"{text}%" if measure.unit == "percent" else f"£{text}"
 
 
 def present_one(one: Target, hat: Hat, definitions: Definitions | None) -> RecordPage:
@@ -107,7 +116,7 @@ def _past(one: Target, definitions: Definitions | None) -> list[Part]:
     """The numbers it had before, the newest first."""
     measure = definitions.measures.get(one.measure) if definitions else None
     said = [
-        f"{words.number(float(past.value), measure) if measure else past.value}, agreed by {past.agreed_by} on "
-        f"{words.on_day(past.agreed_on)}" for past in versions(one)[1:]
+        f"{number_words(past.value, measure)}, agreed by {past.agreed_by} on {words.on_day(past.agreed_on)}"
+        for past in versions(one)[1:]
     ]
     return [Part("Before", "\n".join(said))] if said else []

@@ -74,7 +74,7 @@ def typed(**more) -> dict:
     form = {name: getattr(TERMS, name) for name in (
         "reference", "title", "purposes", "items", "recipients", "use_rules", "retention"
     )}
-    return {**form, "other_parties": "", "bases": ["public-task"], "key": str(uuid.uuid4()), **on("first", TERMS.first),
+    return {**form, "other_parties": "", "other_sources": "", "bases": ["public-task"], "key": str(uuid.uuid4()), **on("first", TERMS.first),
             **on("review_on", TERMS.review_on), "last_0": "", "last_1": "", "last_2": "", **more}
 
 
@@ -139,7 +139,7 @@ def test_the_whole_life_by_forms(county, people):
     ({"title": ""}, "Enter title"), ({"bases": []}, "Select lawful basis"),
     ({"bases": ["health-and-social-care"]}, "at least one lawful basis of Article 6"),
     ({"special": "on"}, "need a condition of Article 9 too"), ({"first_2": ""}, "From must include a year"),
-    ({"last_0": 1, "last_1": 1, "last_2": 2001}, "lies before the first"), ({"sources": ["nothing"]}, "nothing"),
+    ({"last_0": 1, "last_1": 1, "last_2": 2001}, "lies before the first"), ({"use_rules": " "}, "Enter rules of use"),
     ({"parties": ["999999"]}, "999999"),
 ])
 def test_what_is_wrong_is_said_and_what_was_typed_stays(people, wrong, said):
@@ -149,6 +149,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(people, wrong, said):
     assert said in page
     assert "To see early who needs help" in page
     assert not Agreement.objects.exists()
+
+
+def test_a_source_that_was_never_read_is_named_by_its_id(people):
+    where = people["keeper"].post("/agreements/add/", typed(other_sources="checks\nmore-checks\n")).headers["Location"]
+    assert Agreement.objects.get().sources == ["checks", "more-checks"]
+    assert "more-checks" in text(people["keeper"], f"{where}change/")
 
 
 def test_the_document_comes_as_a_download_to_whoever_reads_the_agreement(people):

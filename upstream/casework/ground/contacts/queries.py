@@ -80,8 +80,8 @@ def _why(used: Contact, others: list[Contact]) -> str:
 
 
 def _said_by(contact: Contact) -> str:
-    seen = f" of {day(contact.seen_on)}" if contact.seen_on else ""
-    return f"The list imported{f' from {contact.source}' if contact.source else ''}{seen} names"
+    seen = f" on {day(contact.seen_on)}" if contact.seen_on else ""
+    return f"The list imported{seen} names"
 
 
 @dataclass(frozen=True)

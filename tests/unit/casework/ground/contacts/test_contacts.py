@@ -121,8 +121,7 @@ def test_imported_never_overwrites_typed_and_both_are_shown(county, brook, offic
     found = held(brook, officer).now[0]
     assert (found.used, [one.person for one in found.differ]) == (typed, ["Ms Sam Otter"])
     assert found.why == (
-        "Typed by Wyvershire, so it is used. "
-        "The list imported from edubasealldata20260401.csv of 1 April 2026 names Ms Sam Otter."
+        "Typed by Wyvershire, so it is used. The list imported on 1 April 2026 names Ms Sam Otter."
     )
 
 
