@@ -35,6 +35,11 @@ class Due:
     def has_holder(self) -> bool:
         return has_field(self.model, "holder")
 
+    @property
+    def is_of_records(self) -> bool:
+        """Whether its rows are looked at one by one: not what is swept, whose ids may be keys (those of sessions are)."""
+        return self.rule.then is not Then.DELETE
+
     def for_holders(self, holders: Iterable[int], *, with_nobodys: bool) -> Due:
         """Those of some bodies; `with_nobodys` also what no body holds."""
         if self.has_holder:

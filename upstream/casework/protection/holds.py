@@ -14,7 +14,9 @@ from upstream.casework.protection.classification import held
 from upstream.casework.protection.due import as_key
 from upstream.casework.protection.models import Hold
 from upstream.casework.protection.reach import why_not_protect
+from upstream.casework.protection.rules import Then, retention_rules
 from upstream.casework.records.changing import locked, once
+from upstream.lib.clock import today
 from upstream.lib.refusal import refuse
 from upstream.people.hats import Hat
 from upstream.registry.models import School
@@ -65,8 +67,10 @@ def end(*, hold: Hold, version: int, by: Hat) -> Hold:
 
 
 def named(kind: str, key: str) -> models.Model | None:
-    """The record of a kind and id as they stand in a log, or None. Only kinds that are classified are looked into."""
-    if held().of(kind) is None:
+    """The record of a kind and id as they stand in a log, or None. Only what is deleted one by one can be held."""
+    table = held().of(kind)
+    rule = retention_rules().on(today()).get(table.rule) if table else None
+    if rule is None or rule.then not in (Then.STUB, Then.ANONYMISE):
         return None
     model = apps.get_model(kind)
     found = as_key(model._meta.pk, key)

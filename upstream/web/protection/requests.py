@@ -89,11 +89,15 @@ def subject_request(request, pk):
 
 def _item(item: GatheredItem) -> list[Cell]:
     url = reverse("gathered-item", args=[item.request_id, item.pk])
-    said = next(iter(item.content.values()), "")[:60]
     return cells(
-        Cell(f"{noun(item.record_kind)} {item.record[:8]}", url), item.found_by or said,
-        Cell(item.get_mark_display(), tone=TONES[Mark(item.mark)]),
+        Cell(_named(item), url), item.found_by.capitalize(), Cell(item.get_mark_display(), tone=TONES[Mark(item.mark)]),
     )
+
+
+def _named(item: GatheredItem) -> str:
+    """`Judgement 52279027`; of many taken together, the kind alone."""
+    key = "" if ":" in item.record else item.record[:8]
+    return f"{noun(item.record_kind)} {key}".strip().capitalize()
 
 
 @needs(Permission.RETENTION_MANAGE)
@@ -167,7 +171,7 @@ def item(request, pk, item_pk):
     crumbs = [*CRUMBS, Crumb(one.name, reverse("subject-request", args=[one.pk]))]
     told = {"content": list((disclosed(found) or found.content).items()), "found_by": found.found_by}
     page = FormPage(
-        f"{noun(found.record_kind)} {found.record[:8]}".capitalize(), "Save", told=told, crumbs=crumbs,
+        _named(found), "Save", told=told, crumbs=crumbs,
         cancel_url=reverse("subject-request", args=[one.pk]),
     )
     return ask(request, MarkForm, "protection/item.html", verb, initial=initial, page=page)

@@ -61,7 +61,7 @@ def retention(request):
 
 
 def _line(due: Due, number: int, on: dt.date) -> list[Cell]:
-    url = f"{reverse('retention-table', args=[due.table.table])}?on={on.isoformat()}"
+    url = f"{reverse('retention-table', args=[due.table.table])}?on={on.isoformat()}" if due.is_of_records else ""
     oldest = words.on_day(due.rows.first().since)
     return cells(Cell(due.table.holds, url), f"{number:,}", oldest, due.rule.in_words, THEN[due.rule.then])
 
@@ -83,7 +83,7 @@ def _holds(request) -> TableShown:
 def table(request, label):
     """The rows of one table that are due, by kind and id alone: the officer reads no records here."""
     on = _day(request)
-    due = next((one for one in _due(request, on) if one.table.table == label), None)
+    due = next((one for one in _due(request, on) if one.table.table == label and one.is_of_records), None)
     if due is None:
         raise Http404
     found = list(due.rows[:MOST])

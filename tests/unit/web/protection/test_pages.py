@@ -80,6 +80,13 @@ def test_what_is_due_is_shown_by_kind_and_id_and_nothing_is_read(records, office
     assert "Harriet" not in page.text + rows.text
 
 
+@pytest.mark.parametrize("label", ["sessions.session", "casework.formkey", "people.signin", "people.count", "nothing.atall"])
+def test_keys_of_what_is_swept_are_shown_to_nobody(records, officer, label):
+    """A session’s id opens the session: an officer who saw it could be its owner."""
+    assert officer.get(f"/protection/retention/{label}/?on=2100-01-01").status_code == 404
+    assert officer.get(f"/protection/holds/record/?kind={label}&record=1").status_code == 404
+
+
 def test_it_is_held_and_the_hold_ended_again(records, officer):
     address = f"/protection/holds/record/?kind=casework.contact&record={records.contact.pk}"
     assert officer.post(address, {"reason": "A claim was announced."}).status_code == 302
