@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 import upstream.casework.ground as ground
 from upstream.casework.records.lines import Line, read, shared_ids
+from upstream.casework.records.prepared import read_prepared
 from upstream.people.hats import Hat
 from upstream.registry.models import School
 
@@ -31,4 +32,7 @@ _GIVERS = tuple(_givers())
 
 def lines_of(hat: Hat, school: School | None = None) -> list[Line]:
     """What a hat may read of a school, or of all its schools: the newest first."""
-    return read((lines(hat, school) for lines in _GIVERS), shared_ids(hat, school))
+    shared = shared_ids(hat, school)
+    if school is not None:
+        return read_prepared(_GIVERS, hat, school, shared)
+    return read((lines(hat, school) for lines in _GIVERS), shared)

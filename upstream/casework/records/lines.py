@@ -64,7 +64,10 @@ def read(queries: Iterable[QuerySet], shared: frozenset[uuid.UUID] = frozenset()
     """All lines of several kinds in one query, the newest first; those without a day last. `shared`: see `shared_ids`."""
     first, *others = queries
     rows = first.union(*others, all=True) if others else first
-    lines = [Line(*row, is_shared=row[1] in shared) for row in rows]
+    return in_order([Line(*row, is_shared=row[1] in shared) for row in rows])
+
+
+def in_order(lines: list[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.on is None, -(line.on.toordinal() if line.on else 0), line.kind, line.id.int))
 
 
