@@ -74,8 +74,8 @@ def typed(**more) -> dict:
     form = {name: getattr(TERMS, name) for name in (
         "reference", "title", "purposes", "items", "recipients", "use_rules", "retention"
     )}
-    return {**form, "other_parties": "", "other_sources": "", "bases": ["public-task"], "key": str(uuid.uuid4()), **on("first", TERMS.first),
-            **on("review_on", TERMS.review_on), "last_0": "", "last_1": "", "last_2": "", **more}
+    return {**form, "other_parties": "", "other_sources": "", "bases": ["public-task"], "key": str(uuid.uuid4()),
+            **on("first", TERMS.first), **on("review_on", TERMS.review_on), "last_0": "", "last_1": "", "last_2": "", **more}
 
 
 def on(name: str, date: dt.date) -> dict:
@@ -258,6 +258,13 @@ def test_the_agreement_says_what_is_held_under_it(people, restricted, live):
     page = text(people["lead"], f"/agreements/{live.pk}/")
     assert "Reading checks (checks): figures are held, and shown to its parties." in page
     assert "Sources without an agreement" not in text(people["lead"], "/agreements/")
+
+
+def test_a_long_register_asks_no_more_questions_than_a_short_one(county, people, officer, django_assert_max_num_queries):
+    for number in range(30):
+        draft(terms=dataclasses.replace(TERMS, reference=f"No {number}", parties=[county.alliance]), by=officer)
+    with django_assert_max_num_queries(12):
+        assert people["keeper"].get("/agreements/").status_code == 200
 
 
 def test_signed_out_one_is_asked_to_sign_in(client_of_nobody, live):

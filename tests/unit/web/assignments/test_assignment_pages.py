@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from tests.county import school
 from upstream.audit.models import Event
 from upstream.casework.ground.contacts.actions import add, change
 from upstream.casework.ground.contacts.rules import Entered
@@ -167,6 +168,16 @@ def test_files_and_who_may_take_them(county, people, assigned):
     assert "Brook School" not in text(people["stranger"], "/assignments/assignments.csv")
     assert county.browser("chair", county.brook).get("/my-schools/my-schools.csv").status_code == 403
     assert Event.objects.filter(happened="record.exported").count() == 3
+
+
+def test_many_schools_ask_no_more_questions_than_few(county, people, lead, ann, django_assert_max_num_queries):
+    for number in range(20):
+        made = school(f"School {number:02}", f"9001{number:02}", county.council)
+        assign(user=ann.user, school=made, duty=Duty.LEAD_OFFICER, by=lead)
+    with django_assert_max_num_queries(14):
+        assert "School 19" in text(people["officer"], "/my-schools/")
+    with django_assert_max_num_queries(16):
+        assert people["lead"].get("/assignments/").status_code == 200
 
 
 def test_signed_out_one_is_asked_to_sign_in(client_of_nobody, assigned):

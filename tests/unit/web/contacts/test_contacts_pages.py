@@ -210,6 +210,15 @@ def test_a_former_urn_leads_on(county, people):
     assert people["owner"].get("/schools/900091/contacts/").headers["Location"] == LIST
 
 
+def test_a_long_list_asks_no_more_questions_than_a_short_one(county, people, officer, django_assert_max_num_queries):
+    for number in range(40):
+        add(organisation=county.brook.organisation, entered=Entered("senco", f"Somebody {number}"), by=officer)
+        add(organisation=county.trust, entered=Entered("business-manager", f"Another {number}"), by=officer)
+    for url in ("/contacts/", LIST, "/trusts/99001/contacts/"):
+        with django_assert_max_num_queries(16):
+            assert people["owner"].get(url).status_code == 200
+
+
 def test_signed_out_one_is_asked_to_sign_in(client_of_nobody, contact):
     for url in (LIST, "/contacts/", "/contacts/table/", f"/contacts/{contact.pk}/", "/contacts/contacts.csv"):
         assert client_of_nobody.get(url).headers["Location"].startswith("/signing-in/"), url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.county import school
 from upstream.audit.actors import job
 from upstream.casework.ground.contacts.actions import add
 from upstream.casework.ground.contacts.rules import Entered
@@ -127,6 +128,14 @@ def test_mail_that_came_back_is_said_and_mended(browser, ann):
     assert "Mail came back on" in text(browser)
     assert "Mail goes out to you again" in browser.post("/notices/mended/", follow=True).content.decode()
     assert not MailTrouble.objects.exists()
+
+
+def test_many_notices_ask_a_question_for_each_kind_alone(county, browser, lead, ann, django_assert_max_num_queries):
+    for number in range(20):
+        made = school(f"School {number:02}", f"9001{number:02}", county.council)
+        assign(user=ann.user, school=made, duty=Duty.LEAD_OFFICER, by=lead)
+    with django_assert_max_num_queries(12):
+        assert "School 19" in text(browser)
 
 
 def test_signed_out_one_is_asked_to_sign_in(client_of_nobody, told):

@@ -63,7 +63,7 @@ class Register:
 
 def register(hat: Hat, on: dt.date | None = None) -> Register:
     at = on or today()
-    rows = list(readable(hat).order_by("title", "-edition"))
+    rows = list(readable(hat).order_by("title", "-edition").prefetch_related("parties"))
     live = [one for one in rows if one.state == AgreementState.LIVE and (one.last is None or one.last >= at)]
     due = [one for one in live if next_day(one) <= at + SOON]
     out = [one for one in rows if one.state == AgreementState.EXPIRED or (one.state == AgreementState.LIVE and one not in live)]

@@ -134,7 +134,7 @@ def _people(rows: list[Contact], own: Organisation) -> Iterable[Who]:
 
 def contacts_of(hat: Hat, *, on: dt.date | None = None, organisation: Organisation | None = None) -> QuerySet[Contact]:
     """All that a hat may read and that hold on a day: for a list to take along."""
-    rows = visible(Contact, hat).on(on or today()).select_related("organisation", "holder", "school")
+    rows = visible(Contact, hat).on(on or today()).select_related("organisation__school", "holder", "school")
     rows = rows.filter(organisation=organisation) if organisation else rows
     return rows.order_by("organisation__name", "role", "person")
 

@@ -40,7 +40,7 @@ def target_for(organisation: Organisation, measure: str, group: str, period: str
 
 def targets_of(hat: Hat, organisation: Organisation | None = None) -> QuerySet[Target]:
     """The live targets that a hat may read, of one organisation or of all."""
-    rows = visible(Target, hat).filter(withdrawn_because="").select_related("organisation", "holder", "school")
+    rows = visible(Target, hat).filter(withdrawn_because="").select_related("organisation__school", "holder", "school")
     if organisation is None:
         return rows
     school = getattr(organisation, "school", None)
