@@ -87,3 +87,12 @@ def said(request: HttpRequest, _word: str) -> str:
     """What the page before had to say: once."""
     messages = list(get_messages(request)) if hasattr(request, "_messages") else []
     return render_to_string("components/said.html", {"messages": messages}) if messages else ""
+
+
+@fills("backtests-way")
+def backtests_way(request: HttpRequest, _word: str) -> str:
+    """The way to backtests, for those who may follow it."""
+    hat = getattr(request, "hat", None)
+    if hat is None or not hat.may(Permission.BACKTESTS_VIEW):
+        return ""
+    return render_to_string("backtests/way.html")
