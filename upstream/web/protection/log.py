@@ -15,7 +15,7 @@ from django.shortcuts import render
 
 from upstream.audit.events import record
 from upstream.audit.happened import Happened
-from upstream.audit.models import View
+from upstream.audit.models import Event, View
 from upstream.casework.protection import log
 from upstream.casework.protection.log import Asked
 from upstream.lib.clock import LONDON
@@ -117,12 +117,20 @@ def _kinds(rows) -> list[tuple[str, str]]:
 def _lines(rows: list) -> Iterator[tuple]:
     names = log.names_for(rows, with_people=True)
     for row in rows:
-        kind = noun(row.target_kind)
-        what = f"looked at {kind}" if isinstance(row, View) else f"{kind} {row.get_happened_display()}"
         yield (
-            _when(row), names.organisation(row.organisation), log.role_title(row.role), names.person(row.user), what,
+            _when(row), names.organisation(row.organisation), log.role_title(row.role), names.person(row.user), _what(row),
             row.target, names.organisation(row.holder), names.school(row.school),
         )
+
+
+def _what(row: View | Event) -> str:
+    """`Looked at judgement`, `Contact was ended`: many events name the kind in their own words."""
+    kind = noun(row.target_kind)
+    if isinstance(row, View):
+        return f"Looked at {kind}"
+    said = row.get_happened_display()
+    named = said if kind.split()[-1] in said else f"{kind} {said}"
+    return words.sentence_case(named)
 
 
 @needs(Permission.ACCESS_LOG_ALL)
