@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -11,15 +12,17 @@ import upstream.cli.ready  # noqa: F401  (before anything that has tables)
 from upstream.cli import showing
 from upstream.jobs.backups.making import back_up
 from upstream.jobs.migrating import why_not_ready
-from upstream.lib.refusal import refuse
+from upstream.lib.refusal import Refusal, refuse
 from upstream.lib.wording import counted
 
 PASSPHRASE = "UPSTREAM_BACKUP_PASSPHRASE"
 
 
 def passphrase(*, confirm: bool) -> str:
-    """From the environment, else asked for without showing it."""
+    """From the environment, else asked for without showing it; a job that nobody sits beside must have it there."""
     named = os.environ.get(PASSPHRASE)
+    if not named and not sys.stdin.isatty():
+        raise Refusal("Nobody is there to type the passphrase: give it in UPSTREAM_BACKUP_PASSPHRASE, or name a --recipient.")
     return named or click.prompt("Passphrase of the backup", hide_input=True, confirmation_prompt=confirm, err=True)
 
 
