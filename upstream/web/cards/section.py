@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from upstream.lib.refusal import Refusal
 from upstream.reports.card import NO_FIGURES, NO_NEEDS, NO_STRENGTHS, CardFact, CardFinding, CardInspection, CardKpi
 from upstream.web import links
 from upstream.web.cards.making import evidence_of
@@ -32,7 +33,7 @@ class GroupRows:
 class CardSection:
     kpi_set: str
     pupils: tuple[CardFact, ...]
-    inspection: CardInspection
+    inspection: CardInspection | None
     groups: list[GroupRows]
     strengths: tuple[CardFinding, ...]
     needs: tuple[CardFinding, ...]
@@ -43,7 +44,10 @@ class CardSection:
 
 
 def present_card(edition: OpenEdition, urn: str, as_at: dt.date | None, reader: Reader) -> CardSection:
-    card = evidence_of(edition, urn, as_at, reader)
+    try:
+        card = evidence_of(edition, urn, as_at, reader)
+    except Refusal as why:  # long before anything is held of it; the rest of the page still says what it can
+        return CardSection(str(why), (), None, [], (), (), "", "", NO_FIGURES, "")
     groups = [
         GroupRows(f"card-{group.id}", group.title, [KpiRow(kpi, _url(kpi, as_at)) for kpi in group.kpis], group.nothing)
         for group in card.groups
