@@ -8,11 +8,10 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from upstream.audit.actors import Acting
-from upstream.casework.ground.actions.models import AgreedAction
-from upstream.casework.ground.actions.queries import reminders_due
+from upstream.casework.ground.actions.actions import remind as remind_owners
 from upstream.casework.ground.agreements.actions import mark_run_out
 from upstream.casework.ground.agreements.reminding import remind
-from upstream.casework.ground.intelligence.actions import mark_expired
+from upstream.casework.ground.intelligence.actions import mark_expired, warn_of_expiry
 from upstream.casework.protection import deletion
 from upstream.evidence.editions import current_edition, editions_folder
 from upstream.evidence.store import open_store
@@ -23,7 +22,6 @@ from upstream.lib.clock import LONDON
 from upstream.lib.wording import counted
 from upstream.notices.actions import notify
 from upstream.people import reviews, sign_ins
-from upstream.people.models import Membership
 from upstream.registry.models import Reconciliation
 from upstream.registry.queries import deployment
 
@@ -32,31 +30,17 @@ def _day(now: dt.datetime) -> dt.date:
     return now.astimezone(LONDON).date()
 
 
+@transaction.atomic
 def expire_intelligence(*, now: dt.datetime, by: Acting) -> str:
-    """What was not renewed stands no longer as current."""
-    return f"{counted(mark_expired(on=_day(now), by=by), 'entry', 'entries')} expired."
+    """What was not renewed stands no longer as current; whoever could renew it is told a week before."""
+    ended, told = mark_expired(on=_day(now), by=by), warn_of_expiry(on=_day(now), by=by)
+    return f"{counted(ended, 'entry', 'entries')} expired, {counted(told, 'person was', 'people were')} told of others."
 
 
+@transaction.atomic
 def remind_of_actions(*, now: dt.datetime, by: Acting) -> str:
     """Tells owners of what is due in a week, tomorrow, or was due yesterday."""
-    told = 0
-    for action in reminders_due(_day(now)):
-        with transaction.atomic():
-            told += notify(recipients=owners_of(action, _day(now)), kind="action-due", about=action, by=by,
-                           organisation=action.owner_organisation_id)
-    return f"{counted(told, 'person was', 'people were')} reminded."
-
-
-def owners_of(action: AgreedAction, on: dt.date) -> list[int]:
-    """The person, or everybody in the role at the body; nobody where the owner is named in words alone."""
-    if action.owner_user_id:
-        return [action.owner_user_id]
-    if not action.owner_organisation_id:
-        return []
-    held = Membership.objects.on(on).filter(organisation=action.owner_organisation_id, user__is_active=True)
-    if action.owner_role:
-        held = held.filter(role=action.owner_role)
-    return list(held.values_list("user", flat=True))
+    return f"{counted(remind_owners(on=_day(now), by=by), 'person was', 'people were')} reminded."
 
 
 def retention(*, now: dt.datetime, by: Acting) -> str:

@@ -127,7 +127,11 @@ def _response(responses: list[Line]) -> CardLine | None:
 
 def with_targets(card: Card, targets: Iterable[Line], names: dict[int, str]) -> Card:
     """The card with what people set as targets in place of the framework's own, each with whose it is."""
-    aimed = {(line.title, *line.extra.split(" ", 1)): line for line in targets if line.kind == "target"}
+    aimed: dict[tuple[str, str], dict[str, Line]] = {}
+    for line in targets:
+        if line.kind == "target":
+            group, _, period = line.extra.partition(" ")
+            aimed.setdefault((line.title, group), {}).setdefault(period, line)
     if not aimed:
         return card
     groups = tuple(
@@ -136,11 +140,16 @@ def with_targets(card: Card, targets: Iterable[Line], names: dict[int, str]) -> 
     return replace(card, groups=groups)
 
 
-def _aimed(kpi: CardKpi, aimed: dict[tuple, Line], names: dict[int, str]) -> CardKpi:
-    line = aimed.get((kpi.figure.measure, kpi.figure.group, kpi.figure.period)) if kpi.figure else None
-    if line is None:
+def _aimed(kpi: CardKpi, aimed: dict[tuple[str, str], dict[str, Line]], names: dict[int, str]) -> CardKpi:
+    """The target of the figure's own year, else of the next one that has any, with its year."""
+    years = aimed.get((kpi.figure.measure, kpi.figure.group), {}) if kpi.figure else {}
+    period = next((year for year in sorted(years) if kpi.figure and year >= kpi.figure.period), None)
+    if period is None:
         return kpi
-    return replace(kpi, target=_plain(line.state), target_of=names.get(line.holder, "a target set here"), target_says="")
+    line = years[period]
+    whose = names.get(line.holder, "a target set here")
+    later = "" if kpi.figure and period == kpi.figure.period else f", for {period}"
+    return replace(kpi, target=_plain(line.state), target_of=f"{whose}{later}", target_says="")
 
 
 def _plain(number: str) -> str:

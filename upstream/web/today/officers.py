@@ -72,8 +72,12 @@ def central_team(hat: Hat) -> Today:
 
 
 def _ways(hat: Hat) -> list[Way]:
-    ways = [Way("Find a school", links.search()), Way("What the schemes propose", "/schemes/")]
-    return ways if hat.may(Permission.PROPOSALS_VIEW) else ways[:1]
+    ways = [
+        Way("My schools", "/my-schools/"), Way("Agreed actions", "/actions/"), Way("Intelligence", "/intelligence/"),
+        Way("Judgements", "/judgements/"), Way("Contacts", "/contacts/"), Way("Targets", "/targets/"),
+        Way("School calendars", "/calendars/"),
+    ]
+    return [Way("What the schemes propose", "/schemes/"), *ways] if hat.may(Permission.PROPOSALS_VIEW) else ways
 
 
 def mine(hat: Hat) -> Panel:
