@@ -80,5 +80,6 @@ def deletions(_hat: Hat) -> Panel:
     row = Recurring.objects.filter(name="retention").first()
     items = [Item(row.said, "/protection/retention/", f"on {words.at_time(row.ran_at)}")] if row and row.ran_at else []
     return Panel(
-        "Retention", items, "Retention has not run yet: it runs each night.", Way("What is due, and holds", "/protection/retention/")
+        "Retention", items, "Retention has not run yet: it runs each night.",
+        Way("What is due, and holds", "/protection/retention/"),
     )
