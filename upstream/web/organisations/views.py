@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from upstream.audit.happened import Happened
 from upstream.audit.models import Event
 from upstream.lib.clock import LONDON
 from upstream.lib.wording import day
@@ -20,6 +21,11 @@ from upstream.web.organisations import presenters as shown
 from upstream.web.organisations.keepers import keeps
 
 FEW_EVENTS = 20
+# What became of a body, which everybody may know; what its people did, as taking records away, is nobody else's business.
+TOLD = (
+    Happened.ORGANISATION_ADDED, Happened.ORGANISATION_CHANGED, Happened.ORGANISATION_CLOSED, Happened.BELONGING_ADDED,
+    Happened.BELONGING_ENDED, Happened.COVERING_ADDED, Happened.COVERING_ENDED, Happened.PROFILE_CHANGED,
+)
 
 
 @needs(Permission.EVIDENCE_VIEW, Permission.REGISTER_WRITE)
@@ -65,7 +71,8 @@ def _page(row, hat: Hat, parts, points=(), school_url: str = "") -> shown.Organi
 
 def _history(row: Organisation) -> list[str]:
     """What was changed by hand, without who: the log of people is the protection officer's."""
-    rows = Event.objects.filter(target_kind=row._meta.label_lower, target=str(row.pk)).order_by("-at")[:FEW_EVENTS]
+    of_it = Event.objects.filter(target_kind=row._meta.label_lower, target=str(row.pk), happened__in=TOLD)
+    rows = of_it.order_by("-at")[:FEW_EVENTS]
     return [f"{day(one.at.astimezone(LONDON).date())}: {one.get_happened_display()}" for one in rows]
 
 
