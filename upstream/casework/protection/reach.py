@@ -27,8 +27,9 @@ def bodies(hat: Hat) -> QuerySet[Organisation]:
     return Organisation.objects.filter(own | ~Q(pk__in=officers.values("organisation")))
 
 
-def holder_ids(hat: Hat) -> set[int]:
-    return set(bodies(hat).values_list("pk", flat=True))
+def holder_ids(hat: Hat) -> QuerySet:
+    """Their ids as a question to be asked inside another: of all England they are more than a question may list."""
+    return bodies(hat).values("pk")
 
 
 def why_not_protect(hat: Hat | None, holder: int | None) -> str | None:
