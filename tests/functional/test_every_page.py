@@ -8,6 +8,18 @@ from tests.functional.conftest import shortfalls
 
 PAGES = {
     "start": "/",
+    "first page of an officer": "/",
+    "first page of a headteacher": "/",
+    "first page of a trust’s director": "/",
+    "first page of a chair": "/",
+    "first page of a data manager": "/",
+    "first page of a data protection officer": "/",
+    "first page of an administrator": "/",
+    "what is held": "/held/",
+    "a page that is not for the role": "/people/",
+    "who may do what": "/who-may-do-what/",
+    "choosing for whom to act": "/hat/",
+    "an empty form": "/schools/900001/intelligence/add/",
     "all schools": "/schools/",
     "schools found": "/schools/?q=primary&page=2",
     "schools of a council and phase": "/schools/?council=Wyvershire&phase=Secondary",
@@ -37,6 +49,13 @@ PAGES = {
     "no such page": "/nowhere/",
     "no such school": "/schools/123/",
     "no such day": "/schools/900001/?as-at=soon",
+}
+# Everybody else here is the head of school improvement.
+AS = {
+    "first page of an officer": "officer", "first page of a headteacher": "head", "first page of a trust’s director": "trust",
+    "first page of a chair": "chair", "first page of a data manager": "data",
+    "first page of a data protection officer": "protection", "first page of an administrator": "administrator",
+    "a page that is not for the role": "officer", "choosing for whom to act": "partner",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,9 @@ from upstream.lib.wording import listed
 from upstream.people.hats import Hat
 from upstream.people.roles import Permission
 
+WRITER = "writer"  # of a form: the person, signed
 TYPED = "typed"  # in the session: what was typed into a form that came after the session had ended
+NEVER_KEPT = ("csrfmiddlewaretoken", "key", WRITER)
 _MOST_TYPED = 200_000  # characters: longer than any form of ours
 
 
@@ -77,19 +80,27 @@ def why_not_shown(request, need: Need) -> HttpResponse | None:
 
 def _to_sign_in(request) -> HttpResponse:
     """Keeps what was typed, in the new session of nobody; whoever signs in next in this browser finds it as a draft."""
-    if request.method == "POST" and not request.FILES:
-        typed = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken", "key")}
+    writer = writer_of(request.POST.get(WRITER, "")) if request.method == "POST" and not request.FILES else None
+    if writer is not None:
+        typed = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER_KEPT}
         if sum(len(value) for values in typed.values() for value in values) <= _MOST_TYPED:
-            request.session[TYPED] = {"address": request.get_full_path(), "typed": typed, "user": _whose(request)}
+            request.session[TYPED] = {"address": request.get_full_path(), "typed": typed, "user": writer}
     if _is_fragment(request):
         return HttpResponse(status=401)
     ended = {"ended": "idle"} if getattr(request, "ended_idle", False) else {}
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path(), **ended})}")
 
 
-def _whose(request) -> int | None:
-    """The person whose session ended, so that another one who signs in here does not find the text."""
-    return getattr(request, "ended_user", None)
+def signed_writer(user: int) -> str:
+    """Who is writing a form, as the form carries it: so that nobody else who signs in here finds the text."""
+    return Signer(salt=WRITER).sign(str(user))
+
+
+def writer_of(signed: str) -> int | None:
+    try:
+        return int(Signer(salt=WRITER).unsign(signed))
+    except (BadSignature, ValueError):
+        return None
 
 
 def _is_fragment(request) -> bool:

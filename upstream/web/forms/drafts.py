@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from upstream.casework.records.models import Draft
 from upstream.lib.refusal import Refusal
 from upstream.web import words
-from upstream.web.needs import TYPED, needs_hat
+from upstream.web.needs import TYPED, WRITER, needs_hat
 
 _MOST = 200_000
-_NEVER = ("csrfmiddlewaretoken", "key", "version", "password", "no_pupils")
+_NEVER = ("csrfmiddlewaretoken", "key", "version", "password", "no_pupils", WRITER)
 _LONGEST_ADDRESS = 300
 
 
@@ -35,7 +35,7 @@ def _take_over(request: HttpRequest) -> None:
     if not typed or typed["address"] != request.get_full_path():
         return
     del request.session[TYPED]
-    if typed["user"] in (None, request.user.pk):
+    if typed["user"] == request.user.pk:
         _keep(request, typed["address"], typed["typed"])
 
 

@@ -75,7 +75,7 @@ def _is_idle(request: HttpRequest) -> bool:
 
 def _end(request: HttpRequest) -> None:
     """Nothing happened for too long. Whose session it was is known to this one request, so that their text can be kept."""
-    request.ended_idle, request.ended_user = True, request.user.pk
+    request.ended_idle = True
     sign_ins.ran_out(session=request.session.session_key)
     logout(request)
 

@@ -6,7 +6,16 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from upstream.web.needs import signed_writer
+
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def writer(context) -> str:
+    """Who is writing, signed: a form that comes after the session has ended is kept for this person alone."""
+    user = getattr(context.get("request"), "user", None)
+    return signed_writer(user.pk) if user is not None and user.is_authenticated else ""
 
 
 @register.simple_tag
