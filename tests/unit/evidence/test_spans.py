@@ -20,7 +20,8 @@ def seen(list_on: str, body: str | None, joined: str = "", left: str = "") -> Si
 def told(spans: list[Span]) -> list[str]:
     """`X 2015-01-01 (stated) – 2020-08-31 (next)`"""
     return [
-        f"{one.body} {one.first or '?'} ({one.first_basis or '-'}) – {one.last or ''} ({one.last_basis or '-'})" for one in spans
+        f"{one.body} {one.first or '?'} ({one.first_basis or '-'}) – {one.last or ''} ({one.last_basis or '-'})"
+        for one in spans
     ]
 
 
