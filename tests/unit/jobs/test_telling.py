@@ -45,7 +45,7 @@ def test_mail_goes_to_those_who_may_sign_in(told):
 
 def test_no_real_mail_leaves_a_demonstration(told):
     body = Organisation.objects.create(kind=OrganisationKind.COUNCIL, name="Wyvershire")
-    Deployment.objects.create(organisation=body, is_demo=True)
+    Deployment.objects.create(pk=1, organisation=body, is_demo=True)
     assert send_notices(now=NOW, by=BY).startswith("This is a demonstration of invented people")
     assert mail.outbox == []
     assert set(Notice.objects.values_list("state", flat=True)) == {"waiting"}
