@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 
+from upstream.people import sign_ins
 from upstream.people.hats import hats_of
 from upstream.people.models import User
 from upstream.registry.queries import deployment
@@ -47,6 +48,10 @@ def sign_in_as(request):
     known = {str(one.id) for one in invented_people(request)}
     if request.method != "POST" or wanted not in known:
         raise Http404
-    login(request, User.objects.get(pk=int(wanted)), backend=_BACKEND)
+    user = User.objects.get(pk=int(wanted))
+    login(request, user, backend=_BACKEND)
     request.session[TWO_STEPS] = True  # the second step of somebody who does not exist is on nobody’s telephone
+    request.session.save()
+    browser = request.headers.get("User-Agent", "")
+    sign_ins.begin(user=user, session=request.session.session_key, road=sign_ins.Road("demo", True), browser=browser)
     return HttpResponseRedirect("/")
