@@ -34,6 +34,7 @@ def suites() -> list[Suite]:
         Suite("units", "tests/unit", True, ""),
         Suite("rule tables", "tests/spec", True, ""),
         Suite("architecture", "tests/architecture", True, ""),
+        Suite("access", "tests/access", True, ""),
         Suite("real data", "tests/real", SHARED_DATA.is_dir(),
               "put the publishers’ files into ../shared/data beside this folder"),
         Suite("browser", "tests/functional", browser, "install Debian’s packages chromium and chromium-driver"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 from django.apps import apps
 
@@ -60,11 +61,14 @@ def _contact(by: Hat, school: School, word: str) -> Record:
     return contacts.add(organisation=school.organisation, entered=entered, by=by)
 
 
+_definitions = cache(load_definitions)
+
+
 def _target(by: Hat, school: School, word: str) -> Record:
     """A body has one target of a measure and a year: the year after the last."""
     years = Target.objects.filter(holder=by.organisation, school=school).count()
     aim = Aim("ks2-rwm-expected", f"{2026 + years}/{27 + years}", Decimal("71.5"), f"Board of {word}", today())
-    return set_target(organisation=school.organisation, aim=aim, definitions=load_definitions(), by=by)
+    return set_target(organisation=school.organisation, aim=aim, definitions=_definitions(), by=by)
 
 
 def _file(by: Hat, school: School, word: str) -> Record:

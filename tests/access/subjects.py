@@ -55,7 +55,8 @@ def _numbers() -> dict:
     council = Organisation.objects.get(kind=OrganisationKind.COUNCIL, name="Wyvershire")
     return {
         "council": council.identifiers.filter(kind=IdentifierKind.COUNCIL).latest("pk").value,
-        "alliance": Organisation.objects.get(kind=OrganisationKind.ALLIANCE).pk, "edition": current_edition(editions_folder()).id,
+        "alliance": Organisation.objects.get(kind=OrganisationKind.ALLIANCE).pk,
+        "edition": current_edition(editions_folder()).id,
         "terms": in_force("terms").id, "privacy": in_force("privacy").id, "scheme": "alliance-2019",
     }
 
@@ -72,13 +73,15 @@ def _casework(hats, quill) -> dict:
             about = About("casework.judgement", str(made.pk), record=made)
             answered = respond(school=quill, said=Said(about, "We read it.", made.holder), by=head)
             found |= {"response": answered.pk, "response-share": Share.objects.get(record=answered.pk).pk}
-    return found | {"action": found["agreedaction"], "action-share": found["agreedaction-share"], "file": found["schoolfile"], "file-share": found["schoolfile-share"]}
+    for short, name in (("action", "agreedaction"), ("file", "schoolfile")):
+        found |= {short: found[name], f"{short}-share": found[f"{name}-share"]}
+    return found
 
 
 def _people(hats, officer) -> dict:
     held = Membership.objects.get(pk=officer.membership)
     invited, _ = invitations.invite(
-        email="newcomer@wyvershire.example", name="Nell Newcomer", organisation=officer.organisation,
+        email="to.come@wyvershire.example", name="Tove Coming", organisation=officer.organisation,
         role=ROLES["improvement-officer"], by=hats["improvement-lead"],
     )
     assigned = Assignment.objects.filter(user=officer.user, organisation=officer.organisation).first()

@@ -61,6 +61,7 @@ def _page(group: dict, name: str, told: dict) -> Page:
     return Page(name, group["group"], told["at"], answers, told.get("or-leads-on", False), is_open, is_own)
 
 
+LEGEND = "→ to sign in · 403 told why not · 404 nothing there · 302, 303 led on · 400, 405 takes a form"
 SAME_WORK = {"head-elsewhere": "headteacher", "director-elsewhere": "trust-director"}
 
 
@@ -84,4 +85,4 @@ def as_text() -> str:
             lines += ["", group[:1].upper() + group[1:]]
         cells = ("→" if page.answers[one] == SIGN_IN else str(page.answers[one]) for one in columns)
         lines.append(page.name.ljust(width) + "".join(f"{cell:>4}" for cell in cells))
-    return "\n".join([*lines, "", "→ to sign in · 403 told why not · 404 nothing there · 302, 303 led on · 400, 405 takes a form"])
+    return "\n".join([*lines, "", LEGEND])

@@ -13,7 +13,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from tests.access.asking import body_of, named, told
+from tests.access.asking import named, told
 from tests.access.recorded import every_kind, made
 from tests.access.table import NOTHING, STRANGER, pages
 from upstream.audit.models import View
@@ -24,7 +24,8 @@ from upstream.web.records.kinds import kind_of
 
 OUTSIDERS = ("trust-director", "director-elsewhere", "head-elsewhere", "governor", "administrator")
 NAMES = re.compile(r"\{([a-z-]+)\}")
-ABOUT_ONE = [page for page in pages() if NAMES.search(page.at)]
+# Pages about one thing that somebody is shown.
+ABOUT_ONE = [page for page in pages() if NAMES.search(page.at) and 200 in page.answers.values()]
 
 
 def ghost_of(found: dict) -> dict:
@@ -67,11 +68,12 @@ LISTS = [
 ]
 MORE = (
     "/schools/?q=heron", "/schools/complete/?q=heron", "/contacts/?q=heron", "/organisations/?q=heron", "/schools/900058/",
-    "/schools/900051/", "/schools/900051/story/", "/schools/900001/story/", "/actions/?state=overdue", "/intelligence/?show=all",
+    "/schools/900051/", "/schools/900051/story/", "/schools/900001/story/", "/actions/?state=overdue",
+    "/intelligence/?show=all",
 )
 
 
-@pytest.mark.parametrize("seat", ["trust-director", "director-elsewhere", "administrator"])
+@pytest.mark.parametrize("seat", ["trust-director", "administrator"])
 def test_the_site_is_the_same_with_and_without_the_record(seat, browser, hats):
     """Byte for byte and header for header: lists, first page, school’s page, search, counts, downloads."""
     client = browser(seat)
@@ -106,6 +108,16 @@ def test_who_looked_tells_the_school_of_what_is_shared_with_it_and_no_more(brows
     page = browser("headteacher").get("/schools/900001/who-looked/").content.decode()
     assert str(kept.pk) not in page
     assert "Wyvershire Schools Alliance" in page
+
+
+def test_what_another_body_takes_away_is_told_to_nobody(browser, found):
+    """The page of a body in the register is everybody’s: it says what became of the body, not what its people did."""
+    at = f"/organisations/{found['alliance']}/"
+    browser("trust-director").get(at)
+    before = told(browser("trust-director"), at)
+    for taken in ("/intelligence/intelligence.csv", "/schools/900001/card.pdf", "/my-schools/my-schools.csv"):
+        assert browser("improvement-officer").get(taken).status_code == 200
+    assert told(browser("trust-director"), at) == before
 
 
 # What is kept for one reader is never another's
@@ -166,7 +178,10 @@ def test_a_draft_is_its_writers_alone(browser):
 
 def test_the_bytes_of_a_file_are_had_by_its_readers_alone(browser, found):
     at = f"/files/{found['file']}/download/"
-    assert browser("headteacher").get(at).headers["Content-Disposition"].startswith("attachment")
+    taken = browser("headteacher").get(at)
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    assert b"".join(taken.streaming_content).startswith(b"%PDF")
+    taken.close()
     for seat in ("trust-director", "commissioner", "head-elsewhere"):
         assert browser(seat).get(at).status_code == NOTHING
     stored = f"/files/{every_kind_stored(found)}/download/"
@@ -178,11 +193,19 @@ def every_kind_stored(found) -> uuid.UUID:
     return kind._default_manager.get(pk=found["file"]).stored
 
 
+def without_path(answer: tuple, path: str) -> tuple:
+    """An answer without the address that was asked for, as the page’s own links have it; its length goes too."""
+    status, body, headers, _, asked = answer
+    return status, body.replace(path.encode(), b"").replace(path.replace("/", "%2F").encode(), b""), headers, asked
+
+
 def test_somebody_elses_notice_is_not_there(browser, hats):
     theirs = Notice.objects.exclude(recipient=hats["trust-director"].user.pk).first()
-    answers = [browser("trust-director").post(f"/notices/{pk}/open/") for pk in (theirs.pk, 9_000_000)]
-    assert [one.status_code for one in answers] == [NOTHING, NOTHING]
-    assert body_of(answers[0]).replace(str(theirs.pk).encode(), b"") == body_of(answers[1]).replace(b"9000000", b"")
+    client, asked = browser("trust-director"), (theirs.pk, 9_000_000)
+    answers = [told(client, f"/notices/{pk}/open/", all="") for pk in (0, *asked)][1:]
+    there, never = (without_path(one, f"/notices/{pk}/") for one, pk in zip(answers, asked, strict=True))
+    assert there == never
+    assert there[0] == NOTHING
 
 
 def test_a_response_to_what_one_may_not_see_is_refused_as_of_nothing(browser, hats):
@@ -190,7 +213,7 @@ def test_a_response_to_what_one_may_not_see_is_refused_as_of_nothing(browser, ha
     word = kind_of(hidden).word
     ask = lambda pk: told(browser("headteacher"), f"/schools/900001/respond/?kind={word}&id={pk}")  # noqa: E731
     ghost = uuid.uuid4()
+    ask(ghost)  # the first answer of a session writes down that it is used
     there, never = ask(hidden.pk), ask(ghost)
-    assert there[0] == never[0] == NOTHING
-    assert there[1].replace(str(hidden.pk).encode(), b"") == never[1].replace(str(ghost).encode(), b"")
-    assert there[4] == never[4]
+    assert there[0] == NOTHING
+    assert without_path(there, str(hidden.pk)) == without_path(never, str(ghost))

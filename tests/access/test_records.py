@@ -10,7 +10,7 @@ import uuid
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from tests.access.asking import body_of
@@ -48,13 +48,15 @@ def readable(shelf, seat: str, hat: Hat) -> set:
 
 @pytest.mark.parametrize("seat", SEATS)
 def test_what_a_person_may_read_is_what_the_rule_says_and_its_pages_answer_so(seat, hats, shelf, browser):
-    may_read, client, wrong = readable(shelf, seat, hats[seat]), browser(seat), []
+    may_read, client, wrong, looked_at = readable(shelf, seat, hats[seat]), browser(seat), [], set()
+    on_shelf = {kept.record.pk for kept in shelf}
+    assert {pk for kind in every_kind() for pk in visible(kind, hats[seat]).values_list("pk", flat=True)} & on_shelf == may_read
     for kept in shelf:
         is_read, record = kept.record.pk in may_read, kept.record
-        assert can_see(record, hats[seat]) == is_read, f"{kept} as {seat}"
-        assert (why_not_see(record, hats[seat]) is None) == is_read
-        if kept.state == "share ended" and not is_read:
-            continue  # asked of the rule; its page is the same as the unshared one’s
+        way = (kept.label, record.holder_id == hats[seat].organisation.pk)
+        if way in looked_at if is_read else kept.state == "share ended":
+            continue  # asked of the rule; of pages one of a kind that is one’s own is looked at, and one that is shared
+        looked_at |= {way} if is_read else set()
         got = client.get(kind_of_label(kept.label).url(record.pk))
         if (got.status_code == 200) != is_read or (is_read and kept.word.encode() not in body_of(got)):
             wrong.append(f"{kept.label} of {kept.by}, {kept.state}: {got.status_code}")
@@ -93,7 +95,7 @@ CASES = {
     "shared": some.lists(
         some.tuples(some.sampled_from(("alliance", "council", "trust", "other trust", "school", "academy", "diocese")),
                     some.integers(-400, 400), offsets()), max_size=3, unique_by=lambda one: one[0]),
-    "left": some.booleans(),
+    "left": some.booleans(), "seats": some.sets(some.sampled_from(sorted(SEATS)), min_size=4, max_size=6),
 }
 
 
@@ -101,7 +103,8 @@ CASES = {
 def bodies(hats) -> dict[str, Organisation]:
     seats = {
         "alliance": "improvement-officer", "council": "commissioner", "trust": "trust-director",
-        "other trust": "director-elsewhere", "school": "headteacher", "academy": "head-elsewhere", "diocese": "diocesan-officer",
+        "other trust": "director-elsewhere", "school": "headteacher", "academy": "head-elsewhere",
+        "diocese": "diocesan-officer",
     }
     return {name: hats[seat].organisation for name, seat in seats.items()}
 
@@ -119,7 +122,8 @@ def abouts(hats) -> dict[str, School | None]:
     }
 
 
-@settings(max_examples=60)
+# The fixtures are read alone; what a case changes is rolled back with it.
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(case=some.fixed_dictionaries(CASES))
 def test_the_rule_and_its_second_telling_agree(case, hats, shelf, bodies, abouts):
     """A record is set down as the case says: no verb makes a share of last year, nor a diocese’s record."""
@@ -151,16 +155,18 @@ def _both_agree(kind, record, case, hats, about) -> None:
     world, shares = the_world(), [row for row in all_shares() if row["record"] == record.pk]
     present = kind._default_manager.get(pk=record.pk)
     thing = Thing(case["kind"], present.pk, present.holder_id, present.school_id, present.sensitivity)
-    for seat, hat in hats.items():
+    for seat in sorted(case["seats"]):
+        hat = hats[seat]
         fresh = Hat(hat.user, hat.organisation, hat.role, hat.membership)
         wanted = reads(person_of(seat, hat), thing, shares, world, today())
         assert can_see(present, fresh) == wanted, f"{seat}: {case}"
-        assert (why_not_see(present, fresh) is None) == wanted
         if about is not None and about.became_id is None:
             assert visible(kind, fresh, about).filter(pk=present.pk).exists() == wanted, f"{seat}, of one school: {case}"
 
 
-def test_an_id_that_never_was_is_as_hidden_as_one_that_is(hats):
-    for kind in every_kind():
-        ghost = kind(pk=uuid.uuid4(), holder=hats["improvement-officer"].organisation)
-        assert why_not_see(ghost, hats["improvement-officer"]) == why_not_see(ghost, None)
+def test_the_reason_is_the_same_for_what_is_hidden_and_for_what_never_was(hats, shelf):
+    outsider = hats["director-elsewhere"]
+    for kept in shelf:
+        if kept.state == "unshared" and kept.by == "improvement-officer":
+            ghost = type(kept.record)(pk=uuid.uuid4(), holder=outsider.organisation)
+            assert why_not_see(kept.record, outsider) == why_not_see(ghost, outsider) == why_not_see(ghost, None)
