@@ -7,6 +7,7 @@ import os
 import django
 from django.apps import apps
 
+os.umask(0o077)  # the database, its journal and the keys are their owner's alone
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstream.config.settings")
 if not apps.ready:
     django.setup()

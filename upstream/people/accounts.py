@@ -115,6 +115,11 @@ def why_not_reset_second_step(user: User, by: Acting) -> str | None:
         return "Nobody resets their own second step for themselves. Use a recovery code, or ask somebody else."
     if not looks_after_person(by, user) and by.actor.user is not None:
         return "Only somebody who looks after people where they have a role can do that."
+    if by.actor.user is not None and any(not looks_after(by, one) for one in organisations_of(user)):
+        return (
+            f"{user.name} also has a role at another body, whose records a new second step would open too: whoever runs the "
+            "server resets it (`upstream person reset-second-step`)."
+        )
     if not second_steps.has_second_step(user):
         return f"{user.name} has no second step set up."
     return None

@@ -20,7 +20,7 @@ from upstream.audit.happened import Happened
 from upstream.lib.clock import LONDON, today
 from upstream.lib.refusal import Refusal, refuse
 from upstream.lib.wording import day, listed
-from upstream.people.hats import Hat
+from upstream.people.hats import Hat, hats_of
 from upstream.people.models import Invitation, Membership, User
 from upstream.people.passwords import why_not_password
 from upstream.people.queries import ADMINISTRATOR, is_deployment_administrator, known, looks_after, roles_held
@@ -186,7 +186,20 @@ def why_not_invite_still(invitation: Invitation) -> str | None:
     organisation = invitation.organisation
     if organisation.last and organisation.last < today():
         return f"{organisation.name} closed on {day(organisation.last)}, so the role in this invitation is no more."
+    if not _may_invite_still(invitation):
+        return (
+            f"Whoever sent this invitation no longer looks after the people of {organisation.name}. "
+            "Ask somebody who does to send you another."
+        )
     return None
+
+
+def _may_invite_still(invitation: Invitation) -> bool:
+    """Whether its sender could send it today. One from the server has no sender."""
+    sender = invitation.invited_by
+    if sender is None:
+        return True
+    return any(looks_after(hat, invitation.organisation) or is_deployment_administrator(hat) for hat in hats_of(sender))
 
 
 def needs_sign_in(invitation: Invitation) -> User | None:
@@ -232,8 +245,9 @@ def accept_by_issuer(*, token: str, issuer: str, subject: str, signed_in: User |
     invitation = _acceptable(token)
     joined = SocialAccount.objects.filter(provider=issuer, uid=subject).select_related("user").first()
     refuse(why_not_join(invitation, joined.user if joined else None, signed_in))
-    user = (joined and joined.user) or signed_in or _person(invitation, invitation.name)
-    if user.pk is None or not user.is_active:
+    user = (joined and joined.user) or signed_in
+    if user is None:  # new, or somebody whose account was closed comes back
+        user = _person(invitation, invitation.name)
         user.set_unusable_password()
         user.save()
     if not joined:
@@ -266,6 +280,8 @@ def _person(invitation: Invitation, name: str) -> User:
 
 
 def _accepted(invitation: Invitation, user: User, *, issuer: bool = False) -> Membership:
+    if user.pk == invitation.invited_by_id:
+        raise Refusal("Nobody gives a role to themselves, nor by an invitation to another address of theirs.")
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     held = roles_held(invitation.organisation).filter(user=user, role=invitation.role, last__isnull=True).first()

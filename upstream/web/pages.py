@@ -84,8 +84,10 @@ def kept_by_edition(view: Callable | None = None, *, audience: Callable[..., str
         kept = cache.get(key)
         if kept is None:
             request.keeping = True
-            response = view(request, *args, **named)
-            request.keeping = False
+            try:
+                response = view(request, *args, **named)
+            finally:
+                request.keeping = False  # the page that says what went wrong is filled on the spot
             if response.status_code != 200 or response.streaming:
                 return _with_holes_filled(request, response)
             kept = (response.content, {name: response.headers[name] for name in KEPT if name in response.headers})

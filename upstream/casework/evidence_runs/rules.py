@@ -12,6 +12,7 @@ from upstream.evidence.editions import editions_folder, home_folder, is_being_bu
 from upstream.evidence.uploads import MOST
 from upstream.people.hats import Hat
 from upstream.people.roles import Permission
+from upstream.registry.models import Deployment
 
 SILENT = dt.timedelta(minutes=2)  # a run that works is heard of every few seconds
 FETCHING = "fetching"
@@ -19,6 +20,11 @@ LONGEST_REASON = 500
 
 
 def why_not_manage(by: Hat) -> str | None:
+    owner = Deployment.objects.select_related("organisation").first()
+    if by.may(Permission.EVIDENCE_MANAGE) and owner is not None and owner.organisation_id != by.organisation.pk:
+        return (
+            f"Everybody here reads the same evidence, so {owner.organisation} manages it: send your files to its data manager."
+        )
     if by.may(Permission.EVIDENCE_MANAGE):
         return None
     who = f"people who {Permission.EVIDENCE_MANAGE}"

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from upstream.casework.records.models import Draft
 from upstream.lib.refusal import Refusal
@@ -90,5 +91,5 @@ def discard(request: HttpRequest) -> HttpResponse:
     """Throws a draft away and shows the empty form."""
     address = request.POST.get("address", "/")
     Draft.objects.filter(user=request.user, organisation=request.hat.organisation, address=address).delete()
-    safe = address if address.startswith("/") and not address.startswith("//") else "/"
+    safe = address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
     return HttpResponse(status=303, headers={"Location": safe})

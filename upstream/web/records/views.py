@@ -11,8 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from upstream.audit.events import record as happened
+from upstream.audit.events import viewed
 from upstream.audit.happened import Happened
-from upstream.casework.records.access import seen
+from upstream.casework.records.access import is_shared_with_its_school, seen
 from upstream.casework.records.changing import ChangedMeanwhile
 from upstream.casework.records.models import Record, Share
 from upstream.casework.records.sharing import end_share, may_receive, share
@@ -141,8 +142,11 @@ def records_file(request, kind: RecordKind):
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([label for label, _ in kind.columns])
+    rows = list(rows)
     writer.writerows([[csv_cell(cell(one)) for _, cell in kind.columns] for one in rows])
     with transaction.atomic():
+        for one in rows:
+            viewed(one, by=request.hat, shared_with_school=is_shared_with_its_school(one))
         happened(Happened.RECORD_EXPORTED, by=request.hat, target=request.hat.organisation, fields=[kind.label])
     return HttpResponse("\ufeff" + out.getvalue(), headers={
         "Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{kind.segment}.csv"',

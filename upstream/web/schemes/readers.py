@@ -33,6 +33,7 @@ class Reader:
     trusts: frozenset[str] = frozenset()
     of_councils: frozenset[str] = frozenset()
     of_trusts: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()  # of single schools: only while in one of these trusts; empty, in any
 
     def sees_area(self, place: Entity) -> bool:
         """Whether the proposals for all of a place's schools may be read."""
@@ -41,12 +42,14 @@ class Reader:
     def sees_standing(self, scheme: OfferedScheme, here: Whereabouts) -> bool:
         if scheme.place_kind == COUNCIL_HELD:
             return here.la in self.councils or not self.of_councils.isdisjoint(here.urns)
-        return here.trust in self.trusts or not self.of_trusts.isdisjoint(here.urns)
+        if here.trust in self.trusts:
+            return True
+        return not self.of_trusts.isdisjoint(here.urns) and (not self.within or here.trust in self.within)
 
     @cached_property
     def key(self) -> str:
         """The same for all who may read the same: what a kept page is kept under."""
-        sets = (self.councils, self.trusts, self.of_councils, self.of_trusts)
+        sets = (self.councils, self.trusts, self.of_councils, self.of_trusts, self.within)
         return hashlib.sha256(repr([sorted(one) for one in sets]).encode()).hexdigest()[:16]
 
 
@@ -60,8 +63,9 @@ def reader_of(hat: Hat | None) -> Reader:
     if hat.role.scope == Scope.BODY:
         return _of_body(hat)
     urns = _urns(hat)
-    own = hat.organisation.kind in (OrganisationKind.SCHOOL, OrganisationKind.TRUST)
-    return Reader(of_councils=urns, of_trusts=urns if own else frozenset())
+    if hat.organisation.kind == OrganisationKind.TRUST:
+        return Reader(of_councils=urns, of_trusts=urns, within=_codes([hat.organisation], IdentifierKind.UID))
+    return Reader(of_councils=urns, of_trusts=urns if hat.organisation.kind == OrganisationKind.SCHOOL else frozenset())
 
 
 def _of_body(hat: Hat) -> Reader:

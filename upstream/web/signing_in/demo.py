@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 
@@ -15,6 +17,8 @@ from upstream.web.needs import open_page
 from upstream.web.signing_in.session import TWO_STEPS
 
 _HERE = ("127.0.0.1", "::1")
+_NAMES = (*_HERE, "localhost")
+_OF_A_PROXY = ("Forwarded", "Via", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto")
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -27,7 +31,9 @@ class InventedPerson:
 
 def is_demo_here(request: HttpRequest) -> bool:
     """Whether this is a demo's database, asked from this machine."""
-    if request.META.get("REMOTE_ADDR") not in _HERE or request.headers.get("X-Forwarded-For"):
+    if settings.OVER_HTTPS or request.META.get("REMOTE_ADDR") not in _HERE:
+        return False
+    if any(request.headers.get(name) for name in _OF_A_PROXY) or urlsplit(f"//{request.get_host()}").hostname not in _NAMES:
         return False
     ours = deployment()
     return ours is not None and ours.is_demo

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Count, Max
 
 from upstream.audit.models import View
@@ -74,12 +76,24 @@ def to_do(hat: Hat) -> Panel:
 def shared_lately(hat: Hat) -> Panel:
     """What other bodies opened to the school, the newest first."""
     live_shares = Share.objects.on(today()).filter(organisation=hat.organisation).select_related("holder")
-    items = [_shared(one) for one in live_shares.order_by("-first", "-pk")[:SHOWN]]
+    newest = list(live_shares.order_by("-first", "-pk")[: SHOWN * 4])
+    readable = _readable(newest, hat)
+    items = [_shared(one) for one in newest if (one.record_kind, one.record) in readable][:SHOWN]
     return Panel(
         "Shared with us", items,
         "Nothing is shared with the school yet. What another body writes about it stands here once they share it.",
         Way("All that is shared with us", "/notices/") if items else None,
     )
+
+
+def _readable(shares: list[Share], hat: Hat) -> set[tuple[str, UUID]]:
+    """Which of the shared records the reader's own role may read: a governor reads less than the head."""
+    found: set[tuple[str, UUID]] = set()
+    for kind in {one.record_kind for one in shares}:
+        ids = [one.record for one in shares if one.record_kind == kind]
+        rows = visible(apps.get_model(kind), hat).filter(pk__in=ids)
+        found |= {(kind, pk) for pk in rows.values_list("pk", flat=True)}
+    return found
 
 
 def _shared(one: Share) -> Item:
