@@ -196,3 +196,15 @@ def test_a_failed_sign_in_keeps_no_unknown_address(officer):
     unknown, known = Event.objects.filter(happened="person.sign-in-failed").order_by("pk")
     assert (unknown.user, unknown.target, unknown.fields) == (None, "0", [])
     assert (known.user, known.target) == (officer.pk, str(officer.pk))
+
+
+def test_one_body_never_opens_what_another_bodys_role_reads(county):
+    """A second step that is set up anew opens every role of the person, so only who looks after all of them resets it."""
+    commissioner = county.hat("commissioner", county.council).user
+    county.hat("governor", county.brook, name=commissioner.name)
+    set_up(commissioner)
+    head = county.hat("headteacher", county.brook)
+    assert "also has a role at another body" in accounts.why_not_reset_second_step(commissioner, head)
+    with pytest.raises(Refusal):
+        accounts.reset_second_step(user=commissioner, by=head)
+    assert second_steps.has_second_step(commissioner)

@@ -257,3 +257,32 @@ def test_the_first_body_is_the_one_whose_upstream_this_is():
     assert Deployment.objects.get().organisation == made.organisation
     with pytest.raises(Refusal, match="No single body is called"):
         bodies.appoint(email="cy@upstream.example", name="Cy", body="Nowhere", new=None, by=COMMAND)
+
+
+def test_nobody_gives_a_role_to_themselves_by_another_address(county):
+    by = county.hat("improvement-lead", county.council)
+    _, token = invited(by, county.council, role_id="commissioner", email="an.alias@upstream.example")
+    with pytest.raises(Refusal, match="Nobody gives a role to themselves"):
+        invitations.accept_as(token=token, user=by.user)
+    assert [hat.role.id for hat in hats_of(by.user)] == ["improvement-lead"]
+
+
+def test_an_invitation_ends_with_the_role_of_who_sent_it(county):
+    by = county.hat("administrator", county.council)
+    made, token = invited(by, county.council)
+    made.invited_by.memberships.update(last=timezone.localdate() - dt.timedelta(days=1))
+    with pytest.raises(Refusal, match="no longer looks after the people"):
+        invitations.accept(token=token, name="New Person", password=PASSWORD)
+    assert not User.objects.filter(email="new@upstream.example").exists()
+
+
+def test_a_closed_account_that_comes_back_by_an_issuer_is_open_again(county):
+    by = county.hat("administrator", county.council)
+    person = User.objects.create_user("new@upstream.example", "New Person")
+    User.objects.filter(pk=person.pk).update(is_active=False, closed_at=timezone.now())
+    _, token = invited(by, county.council)
+    invitations.accept_by_issuer(token=token, issuer="dfe", subject="s-1")
+    person.refresh_from_db()
+    assert person.is_active
+    assert person.closed_at is None
+    assert len(hats_of(person)) == 1

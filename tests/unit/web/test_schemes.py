@@ -18,6 +18,7 @@ from upstream.lib.definition_files import PACKAGED
 from upstream.web.schemes import offered
 from upstream.web.schemes.in_words import Told, count_words, tell, tell_trigger
 from upstream.web.schemes.offered import Whereabouts, offer, place_for, schemes_of_school
+from upstream.web.schemes.readers import Reader
 from upstream.web.schemes.welcome import welcome
 
 HERE = Whereabouts("991", "north", "77", (TOLD,))
@@ -247,3 +248,13 @@ def test_a_standing_under_a_former_number_leads_to_the_present_school(client):
     answer = client.get("/schools/999000/standings/alliance-2019/?as-at=2018-06-30")
     assert (answer.status_code, answer.url) == (302, f"/schools/{TOLD}/standings/alliance-2019/?as-at=2018-06-30")
     assert client.get("/schools/123/standings/alliance-2019/").status_code == 404
+
+
+def test_a_trusts_partner_reads_its_own_trusts_tiers_alone():
+    """Nor those of the trust that the school was in before, on a day of then."""
+    held = SimpleNamespace(place_kind="trust")
+    partner = Reader(of_councils=frozenset({"900001"}), of_trusts=frozenset({"900001"}), within=frozenset({"77"}))
+    assert partner.sees_standing(held, Whereabouts("991", None, "77", ("900001",)))
+    assert not partner.sees_standing(held, Whereabouts("991", None, "66", ("900001",)))
+    assert not partner.sees_standing(held, Whereabouts("991", None, "77", ("900002",)))
+    assert partner.sees_standing(SimpleNamespace(place_kind="la"), Whereabouts("991", None, "66", ("900001",)))

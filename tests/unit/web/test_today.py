@@ -125,3 +125,14 @@ def test_another_body_learns_nothing(home, officer, school):
     text = first_page(other, home).text
     assert "Send the figures" not in text
     assert "Alder Brook" not in text
+
+
+def test_a_governor_is_not_told_of_what_their_role_does_not_read(home, officer, lead, school):
+    judged = Judged(None, "", "weak", today(), "Lee Lead", "Seen on a visit", title="Leadership")
+    made = judge(school=school, judged=judged, by=hat(lead))
+    share(shared=made, organisation=school.organisation, reason="About the headteacher alone", by=hat(lead))
+    head = first_page(person("headteacher", school.organisation, "Hal Head"), home).text
+    governor = first_page(person("governor", school.organisation, "Gus Governor"), home).text
+    assert "About the headteacher alone" in head
+    assert "About the headteacher alone" not in governor
+    assert "a judgement" not in governor
