@@ -123,7 +123,7 @@ def abouts(hats) -> dict[str, School | None]:
 
 
 # The fixtures are read alone; what a case changes is rolled back with it.
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(case=some.fixed_dictionaries(CASES))
 def test_the_rule_and_its_second_telling_agree(case, hats, shelf, bodies, abouts):
     """A record is set down as the case says: no verb makes a share of last year, nor a diocese’s record."""
