@@ -111,7 +111,11 @@ def is_edition_id(name: str) -> bool:
 
 def current_edition(folder: Path) -> Edition | None:
     """The edition that serves. `DamagedEdition` where the pointer names one that is gone."""
-    return find_edition(folder, pointed_at(folder)) if (folder / _POINTER).is_file() else None
+    try:
+        (folder / _POINTER).stat()  # a home that is no folder is said as that, not as one where nothing is built
+    except FileNotFoundError:
+        return None
+    return find_edition(folder, pointed_at(folder))
 
 
 def find_edition(folder: Path, name: str) -> Edition:

@@ -133,12 +133,16 @@ def invented():
     return SimpleNamespace(observation=observation, establishment=establishment, link=link)
 
 
+AGREED = {"terms-of-the-council": ["local"]}
+
+
 @pytest.fixture
 def make_store(tmp_path, definitions):
     """Writes an edition from rows and opens it."""
 
     def make(
-        observations=(), establishments=(), links=(), clearance="open", restricted=(), name="0123456789abcdef", **others
+        observations=(), establishments=(), links=(), clearance="open", restricted=(), name="0123456789abcdef",
+        live_agreements=AGREED, **others,
     ):
         folder = tmp_path / "home" / "editions"
         staging = folder / ".staging-test"
@@ -168,7 +172,9 @@ def make_store(tmp_path, definitions):
         parts = _restricted(tmp_path / "home", restricted)
         record = {"id": name, "made_at": "2026-01-01", "restricted": parts}
         edition = serving.publish(staging, json.loads(json.dumps(record)))
-        return Store(edition, clearance=clearance, definitions=None, home=tmp_path / "home")
+        return Store(
+            edition, clearance=clearance, definitions=None, home=tmp_path / "home", live_agreements=live_agreements
+        )
 
     return make
 
@@ -181,4 +187,7 @@ def _restricted(home, observations):
     plain = place.with_name("plain.parquet")
     rows(OBSERVATIONS, *observations).write_parquet(plain)
     orders.write_restricted([plain], place)
-    return [{"source": "local", "sensitivity": observations[0]["sensitivity"], "path": str(place.relative_to(home))}]
+    return [{
+        "source": "local", "sensitivity": observations[0]["sensitivity"], "agreement": next(iter(AGREED)),
+        "path": str(place.relative_to(home)),
+    }]

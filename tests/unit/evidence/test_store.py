@@ -158,6 +158,13 @@ def test_a_reader_sees_up_to_their_clearance(make_store, invented, clearance, se
     assert "125001" in store.figures()["entity_id"]
 
 
+@pytest.mark.parametrize("live", [{}, {"another-agreement": ["local"]}, {"terms-of-the-council": ["register"]}])
+def test_nobody_sees_what_no_agreement_in_force_covers(make_store, invented, live):
+    hidden = invented.observation("125009", sensitivity="official")
+    store = make_store([invented.observation()], clearance="confidential", restricted=[hidden], live_agreements=live)
+    assert store.figures()["entity_id"].to_list() == ["125001"]
+
+
 def test_clearance_must_be_said(tmp_path, make_store, invented):
     make_store([invented.observation()])
     with pytest.raises(TypeError):
