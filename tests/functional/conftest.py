@@ -72,10 +72,19 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(nation) -> Iterator[str]:
+def server_log(tmp_path_factory) -> Path:
+    """What the server writes for whoever runs it."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    log.touch()
+    return log
+
+
+@pytest.fixture(scope="session")
+def site(nation, server_log) -> Iterator[str]:
     """The address that `upstream serve` prints."""
     command = [sys.executable, "-m", "upstream.cli.main", "serve", "--port", str(free_port())]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment_of(nation), stdout=subprocess.PIPE, text=True)
+    with server_log.open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment_of(nation), stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         said = server.stdout.readline()
         address = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
@@ -144,20 +153,26 @@ def context(browser, request, signed_in, person) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context, site) -> Iterator[Page]:
-    """A page on which nothing may go wrong unsaid: what the browser complains of fails the test."""
+def page(context, site, server_log) -> Iterator[Page]:
+    """A page on which nothing may go wrong unsaid: what the browser complains of fails the test, and so does any mistake
+    that the server writes down meanwhile."""
+    written = server_log.stat().st_size
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto(site)
     yield opened
     assert [said for said in complaints if not any(f" {status} " in said for status in (400, 403, 404, 422))] == []
+    assert "Traceback" not in (said := server_log.read_text()[written:]), said
+
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def shortfalls(page: Page) -> list[str]:
     """What axe finds wrong, by WCAG 2.2 A and AA and its own best practices, with the elements."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    # Of what passes, axe is not asked for every element: it takes longer to say so than to look.
+    found = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
     return [
         f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes'][:3]]}"
         for one in found.response["violations"]

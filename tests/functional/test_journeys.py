@@ -18,7 +18,8 @@ FOCUSED = """() => {
 }"""
 
 
-def test_from_the_first_page_to_a_figure_and_its_row(page):
+def test_from_the_first_page_to_a_figure_and_its_row(page, site):
+    page.goto(site)
     page.get_by_role("combobox").fill("Cinderstead")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Cinderstead Primary School").click()
@@ -54,6 +55,7 @@ def test_what_is_undetermined_says_what_would_settle_it(page, site, facts):
 
 
 def test_the_search_completes_names_with_the_keyboard_alone(page, site):
+    page.goto(site)
     search = page.get_by_role("combobox")
     search.focus()
     page.keyboard.type("cinderstead")
@@ -67,7 +69,8 @@ def test_the_search_completes_names_with_the_keyboard_alone(page, site):
     expect(page).to_have_url(f"{site}/schools/900006/")
 
 
-def test_escape_closes_the_completion_and_keeps_what_was_typed(page):
+def test_escape_closes_the_completion_and_keeps_what_was_typed(page, site):
+    page.goto(site)
     search = page.get_by_role("combobox")
     search.fill("primary")
     expect(page.get_by_role("listbox")).to_be_visible()
@@ -78,6 +81,7 @@ def test_escape_closes_the_completion_and_keeps_what_was_typed(page):
 
 
 def test_a_match_can_be_clicked(page, site):
+    page.goto(site)
     page.get_by_role("combobox").fill("cinder")
     page.get_by_role("option", name=re.compile("Cinderstead")).click()
     expect(page).to_have_url(f"{site}/schools/900006/")

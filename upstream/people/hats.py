@@ -52,7 +52,7 @@ class Hat:
         while they were the body's. A body that lost a school to another remembers nothing of it."""
         if self.role.scope != Scope.BODY:
             return with_earlier(self.schools)
-        return with_earlier(self.schools) | closed_while_in(bodies_of_hat(self.organisation, today()))
+        return remembered_by(self.organisation)
 
     def reads_of(self, school: School, *, is_reached: bool | None = None) -> tuple[int, ...]:
         """The ids under which records of one school stand, as far as the role reads them: none where it does not.
@@ -113,6 +113,11 @@ def schools_of(organisation: Organisation, on: dt.date) -> QuerySet[School]:
         return School.objects.filter(Q(pk__in=own) | Q(pk__in=own.values("became")), became__isnull=True)
     belonging = Belonging.objects.on(on).filter(organisation__in=bodies_of_hat(organisation, on))
     return School.objects.filter(pk__in=belonging.values("school"), became__isnull=True)
+
+
+def remembered_by(organisation: Organisation) -> QuerySet[School]:
+    """The schools whose records a body keeps reading: its own, those that these came from, and those that closed as its own."""
+    return with_earlier(schools_of(organisation, today())) | closed_while_in(bodies_of_hat(organisation, today()))
 
 
 def bodies_of_hat(organisation: Organisation, on: dt.date) -> QuerySet[Organisation]:

@@ -17,6 +17,7 @@ from upstream.lib.definition_files import PACKAGED
 from upstream.web.schemes import proposals
 from upstream.web.schemes.offered import OfferedScheme
 from upstream.web.schemes.proposals import NO_PLACE, Proposals
+from upstream.web.schemes.readers import NOBODY
 from upstream.web.schemes.standing import present_standing
 
 
@@ -148,7 +149,7 @@ def test_the_page_says_why_there_is_no_proposal(client):
 
 def test_without_a_council_there_is_none(framework):
     scheme = OfferedScheme("alliance-2019", "After", framework)
-    assert proposals.proposals(None, scheme, None, None).why_none == NO_PLACE["la"]
+    assert proposals.proposals(None, scheme, None, None, NOBODY).why_none == NO_PLACE["la"]
 
 
 def test_another_table_of_judgements_is_another_page(monkeypatch, tmp_path):

@@ -3,6 +3,8 @@
 Judgements, and facts among intelligence, of the bodies that run a scheme, for the schools asked: those that hold on a day
 and were known by its end. An opinion never passes, nor what another body recorded, nor what was withdrawn by then.
 Without a declaration that a body's record is complete, no record means unknown, as in a table without `complete`.
+
+Who is not cleared for something recorded is told nothing of that school and kind: unknown, never an older or safer answer.
 """
 
 from __future__ import annotations
@@ -10,38 +12,72 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from upstream.assessment.framework import Framework
 from upstream.assessment.judgements import COLUMNS, Completeness, Entry, Judgements
-from upstream.casework.ground.intelligence.kinds import every_kind
+from upstream.audit.events import kind_of
+from upstream.audit.models import Event
+from upstream.casework.ground.intelligence.kinds import Feeds, every_kind
 from upstream.casework.ground.intelligence.models import Intelligence, IntelligenceState
 from upstream.casework.ground.judgements.models import Declaration, Judgement
 from upstream.lib.clock import LONDON, today
 from upstream.lib.text import csv_cell
 from upstream.people.hats import schools_of
-from upstream.registry.models import Organisation, School
+from upstream.registry.models import Belonging, Covering, Organisation, School
 
 NAME = "recorded here"
 
 
 def facts_for(
     framework: Framework, schools: Iterable[School], as_at: dt.date | None, *, holders: Iterable[Organisation],
-    with_reasons: bool = False,
+    with_reasons: bool = False, reads: Collection[str] | None = None,
 ) -> Judgements:
     """The table of a framework's judgements and facts, as `read_judgements` would give it.
 
     `holders`: the bodies that run the scheme. Reasons are left out unless asked for: what is proposed is read by more
-    people than a judgement's evidence is.
+    people than a judgement's evidence is. `reads`: the sensitivities its reader is cleared for; None, all.
     """
     asked, bodies = list(schools), list(holders)
     on, known_by = as_at or today(), _end_of(as_at)
     judged = list(_judged(framework, asked, bodies, known_by, with_reasons))
     facts, lapsed = _facts(framework, asked, bodies, on, known_by, with_reasons)
-    entries = _numbered([*judged, *facts])
-    return Judgements(NAME, entries, tuple(_complete(framework, asked, bodies, on, known_by, lapsed)))
+    withheld = _withheld(framework, asked, bodies, reads) if reads is not None else set()
+    entries = _numbered([entry for entry in (*judged, *facts) if (entry.kind, entry.urn) not in withheld])
+    return Judgements(NAME, entries, tuple(_complete(framework, asked, bodies, on, known_by, lapsed | withheld)))
+
+
+def version_of(holder: int) -> str | None:
+    """Changes with every change of what a body recorded, and of whose schools are whose; None where nothing is recorded.
+
+    Every change writes one event, so the last one says whether anything changed since; by its time as well as its number,
+    since a restored backup gives numbers again.
+    """
+    kinds = (Judgement, Declaration, Intelligence)
+    named = [kind_of(kind) for kind in kinds]
+    register = [kind_of(kind) for kind in (School, Organisation, Belonging, Covering)]
+    has = Q(*(Exists(kind._default_manager.filter(holder=OuterRef("pk"))) for kind in kinds), _connector=Q.OR)
+    events = Event.objects.filter(Q(holder=OuterRef("pk"), target_kind__in=named) | Q(target_kind__in=register))
+    last = {name: Subquery(events.order_by("-pk").values(name)[:1]) for name in ("pk", "at")}
+    found = Organisation.objects.filter(has, pk=holder).annotate(event=last["pk"], event_at=last["at"])
+    version = found.values_list("event", "event_at").first()
+    return None if version is None else "{} {}".format(*version)
+
+
+def together(table: Judgements | None, recorded: Judgements) -> Judgements | None:
+    """A table, and after it what is recorded here: of a school, kind and day the record has the last word."""
+    if not recorded.entries and not recorded.complete:
+        return table
+    if table is None:
+        return recorded
+    last = max((entry.row for entry in table.entries), default=1)
+    later = tuple(replace(entry, row=entry.row + last) for entry in recorded.entries)
+    return Judgements(
+        f"{table.name}, and what is {NAME}", (*table.entries, *later), (*table.complete, *recorded.complete)
+    )
 
 
 def as_table(judgements: Judgements) -> str:
@@ -91,6 +127,28 @@ def _judged(
             yield Entry("judgement", one.urn, one.kind, one.judged_on, one.answer.lower(), one.judged_by, reason, 0)
 
 
+def _withheld(
+    framework: Framework, schools: list[School], holders: list[Organisation], reads: Collection[str]
+) -> set[tuple[str, str]]:
+    """(kind, URN) of which anything is recorded above what a reader is cleared for; by the URN of then and of now."""
+    judged = Judgement.objects.filter(
+        _about(schools), holder__in=holders, kind__in=framework.judgements, framework__startswith=f"{framework.id}/",
+        withdrawn_at__isnull=True,
+    ).exclude(sensitivity__in=reads)
+    feeding = _feeding(framework)
+    facts = Intelligence.objects.filter(_about(schools), holder__in=holders, kind__in=feeding, is_fact=True)
+    facts = facts.exclude(state=IntelligenceState.WITHDRAWN).exclude(sensitivity__in=reads)
+    columns = ("kind", "urn", "school__urn", "school__became__urn")
+    found = [(kind, urns) for kind, *urns in judged.values_list(*columns)]
+    found += [(feeding[kind].fact, urns) for kind, *urns in facts.values_list(*columns)]
+    return {(kind, urn) for kind, urns in found for urn in urns if urn}
+
+
+def _feeding(framework: Framework) -> dict[str, Feeds]:
+    """Kinds of intelligence that answer one of a framework's facts."""
+    return {kind.id: kind.feeds for kind in every_kind().values() if kind.feeds and kind.feeds.fact in framework.facts}
+
+
 def _known(rows: QuerySet[Judgement], known_by: dt.datetime | None) -> QuerySet[Judgement]:
     """Written by then, and not withdrawn by then."""
     if known_by is None:
@@ -103,7 +161,7 @@ def _facts(
     with_reasons: bool,
 ) -> tuple[list[Entry], set[tuple[str, str]]]:
     """The facts that hold on a day, and (kind, URN) of those that nobody renewed: of these nothing is known any more."""
-    feeding = {kind.id: kind.feeds for kind in every_kind().values() if kind.feeds and kind.feeds.fact in framework.facts}
+    feeding = _feeding(framework)
     entries: list[Entry] = []
     lapsed: dict[tuple[str, str], dt.date] = {}
     for one in _known_facts(list(feeding), schools, holders, known_by):

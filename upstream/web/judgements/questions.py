@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from upstream.assessment.framework import Framework
 from upstream.casework.ground.judgements.rules import OWN_KIND
-from upstream.registry.kinds import OrganisationKind
 from upstream.registry.models import Organisation
 from upstream.web.editions import OpenEdition
-from upstream.web.schemes.offered import offer
+from upstream.web.schemes.offered import offer, works_by
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,8 @@ def frameworks_of(edition: OpenEdition | None, body: Organisation) -> list[Frame
     """Those that declare judgements and are for such a body: a trust's for trusts, the others for councils and alliances."""
     if edition is None:
         return []
-    is_trust = body.kind == OrganisationKind.TRUST
     found = {f"{one.framework.id}/{one.framework.version}": one.framework for one in offer(edition).schemes}
-    return [one for one in found.values() if (one.holder == "trust") == is_trust and (one.judgements or one.facts)]
+    return [one for one in found.values() if works_by(body.kind, one) and (one.judgements or one.facts)]
 
 
 def questions(edition: OpenEdition | None, body: Organisation, at: str) -> list[Asked]:

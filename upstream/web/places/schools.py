@@ -74,7 +74,7 @@ def present_standings(edition: OpenEdition, place: Entity, as_at: dt.date | None
         (one for one in offer(edition).schemes if one not in shown and is_for(one, place, edition)),
         lambda name: links.area(name, place, as_at=as_at),
     )
-    found = [(scheme, proposals(edition, scheme, place, as_at)) for scheme in shown]
+    found = [(scheme, proposals(edition, scheme, place, as_at, reader)) for scheme in shown]
     used = [pair for _, made in found if made.assessment for pair in sources_behind(made.assessment)]
     return Placed([_standings(scheme, place, made, as_at) for scheme, made in found], others, used)
 

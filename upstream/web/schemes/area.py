@@ -16,6 +16,7 @@ from upstream.web.schemes.grid import Grid, present_grid
 from upstream.web.schemes.offered import OfferedScheme, is_for, offer
 from upstream.web.schemes.others import Others, Way, present_others
 from upstream.web.schemes.proposals import Proposals, proposals
+from upstream.web.schemes.readers import Reader
 from upstream.web.schemes.shown import Filter, Shown, count_words, kind_words, present_filters, show, tally
 from upstream.web.schemes.standing import when_words
 from upstream.web.schemes.welcome import welcome
@@ -89,9 +90,10 @@ class AreaPage:
 
 
 def present_area(
-    edition: OpenEdition, scheme: OfferedScheme, place: Entity, name: str, as_at: dt.date | None, asked: Filters
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, name: str, as_at: dt.date | None, asked: Filters,
+    reader: Reader,
 ) -> AreaPage:
-    found = proposals(edition, scheme, place, as_at)
+    found = proposals(edition, scheme, place, as_at, reader)
     assessment = found.assessment
     return AreaPage(
         scheme=scheme, scheme_url=links.scheme(scheme.id), place=name, place_url=place_url(place, as_at),

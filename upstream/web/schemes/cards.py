@@ -14,7 +14,7 @@ from upstream.web import links
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.offered import OfferedScheme, offer, place_for, schemes_of_school, whereabouts
 from upstream.web.schemes.others import Others, present_others
-from upstream.web.schemes.proposals import NO_PLACE, explanation_in, explanation_of, nationwide, proposals
+from upstream.web.schemes.proposals import NO_PLACE, explanation_in, explanation_of, nationwide, proposals, recorded_for
 from upstream.web.schemes.readers import NOT_YOURS, Reader
 from upstream.web.schemes.standing import (
     NOT_LISTED,
@@ -81,13 +81,14 @@ def present_cards(
         lambda name: links.standing(urns[0], name, as_at=as_at),
     )
     why_none = "" if shown else NO_PLACE["la"] if not others else NONE_IN_FORCE.format(when_words(as_at))
-    return Cards(when_words(as_at), [_card(edition, scheme, place, urns, as_at) for scheme, place in shown], others, why_none)
+    cards = [_card(edition, scheme, place, urns, as_at, reader) for scheme, place in shown]
+    return Cards(when_words(as_at), cards, others, why_none)
 
 
 def _card(
-    edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None, reader: Reader
 ) -> Card:
-    told, why_none = _told(edition, scheme, place, urns, as_at)
+    told, why_none = _told(edition, scheme, place, urns, as_at, reader)
     url, scheme_url = links.standing(urns[0], scheme.id, as_at=as_at), links.area(scheme.id, place, as_at=as_at)
     if told is None:
         return Card(scheme.title, scheme_url, scheme.when, url, "", "", "", "", "", [], why_none)
@@ -101,15 +102,16 @@ def _card(
 
 
 def _told(
-    edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None, reader: Reader
 ) -> tuple[Explanation | None, str]:
-    """The explanation, or the sentence why there is none. As at now it comes out of every council's schools at once."""
-    if as_at is None and place.kind == "la" and scheme.is_tried:
+    """The explanation, or the sentence why there is none. As at now it comes out of every council's
+    schools at once, unless the reader's body recorded something of its own."""
+    if as_at is None and place.kind == "la" and scheme.is_tried and not recorded_for(scheme, reader):
         try:
             assessment = nationwide(edition, scheme)
         except Refusal as refusal:
             return None, f"No category is proposed: {refusal}"
         if assessment is not None:
             return explanation_in(assessment, urns), NOT_LISTED
-    found = proposals(edition, scheme, place, as_at)
+    found = proposals(edition, scheme, place, as_at, reader)
     return explanation_of(found, urns), found.why_none or NOT_LISTED

@@ -56,8 +56,17 @@ class OfferedScheme:
         """Whose schools it covers; none for one that is only tried."""
         return self.scheme.places if self.scheme else ()
 
+    def is_run_by(self, kind: str) -> bool:
+        """Whether bodies of a kind work by it."""
+        return works_by(kind, self.framework)
+
     def is_in_force(self, on: dt.date) -> bool:
         return self.scheme is not None and self.scheme.is_in_force(on)
+
+
+def works_by(kind: str, framework: Framework) -> bool:
+    """Whether bodies of a kind work by a framework: trusts by a trust's, councils and alliances by the others."""
+    return (kind == TRUST_HELD) == (framework.holder == TRUST_HELD)
 
 
 @dataclass(frozen=True)

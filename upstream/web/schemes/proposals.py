@@ -18,12 +18,16 @@ from upstream.assessment.known import Known
 from upstream.assessment.panel import Panel
 from upstream.assessment.proposed import Proposed, proposed_of
 from upstream.assessment.schemes import judgements_of
+from upstream.casework.ground.recorded import facts_for, together
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import SchoolList, every_school_on, schools_on
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
+from upstream.people.hats import remembered_by
+from upstream.registry.models import Organisation
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.offered import OfferedScheme
+from upstream.web.schemes.readers import Reader, Recorded
 
 NO_PLACE = {
     "la": "The lists held here do not say which council the school is in, so no category is proposed.",
@@ -111,18 +115,28 @@ def _nationwide(edition: OpenEdition, scheme: OfferedScheme, on: dt.date, _versi
     return assess(scheme.framework, edition.store, listed, None, judgements, nation=nation(edition, scheme, None, on))
 
 
-def proposals(edition: OpenEdition, scheme: OfferedScheme, place: Entity | None, as_at: dt.date | None) -> Proposals:
+def proposals(
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity | None, as_at: dt.date | None, reader: Reader
+) -> Proposals:
+    """As the reader's own body sees them: with what it recorded. Whether the reader may is asked before."""
     if place is None:
         return Proposals(None, {}, NO_PLACE[scheme.place_kind])
-    return _proposals(edition, scheme, place, as_at, as_at or today(), judgements_version(edition))
+    recorded = recorded_for(scheme, reader)
+    return _proposals(edition, scheme, place, as_at, as_at or today(), judgements_version(edition), recorded)
+
+
+def recorded_for(scheme: OfferedScheme, reader: Reader) -> Recorded | None:
+    """What the reader's body recorded, where bodies of its kind work by the scheme."""
+    return reader.recorded if reader.recorded and scheme.is_run_by(reader.recorded.kind) else None
 
 
 @lru_cache(maxsize=32)
 def _proposals(
-    edition: OpenEdition, scheme: OfferedScheme, place: Entity, as_at: dt.date | None, on: dt.date, _version: str
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, as_at: dt.date | None, on: dt.date, _version: str,
+    recorded: Recorded | None,
 ) -> Proposals:
     try:
-        assessment = _assess(edition, scheme, place, as_at, on)
+        assessment = _assess(edition, scheme, place, as_at, on, recorded)
     except Refusal as refusal:
         return Proposals(None, {}, f"No category is proposed: {refusal}")
     schools = [_with_council(edition, one) for one in proposed_of(assessment)]
@@ -136,13 +150,22 @@ def _with_council(edition: OpenEdition, school: Proposed) -> Proposed:
 
 
 def _assess(
-    edition: OpenEdition, scheme: OfferedScheme, place: Entity, as_at: dt.date | None, on: dt.date
+    edition: OpenEdition, scheme: OfferedScheme, place: Entity, as_at: dt.date | None, on: dt.date,
+    recorded: Recorded | None,
 ) -> Assessment:
     judgements, why_not = judgements_for(scheme)
     schools = schools_of(edition, place, on)
+    if recorded:
+        judgements = together(judgements, _recorded_of(scheme.framework, schools, as_at, recorded))
     panel = nation(edition, scheme, as_at, on)
     made = assess(scheme.framework, edition.store, schools, as_at, judgements, nation=panel)
     return replace(made, notes=[why_not, *made.notes]) if why_not else made
+
+
+def _recorded_of(framework: Framework, schools: SchoolList, as_at: dt.date | None, recorded: Recorded) -> Judgements:
+    body = Organisation.objects.get(pk=recorded.body)
+    asked = remembered_by(body).filter(urn__in=schools.frame["urn"].to_list())
+    return facts_for(framework, asked, as_at, holders=[body], reads=recorded.reads)
 
 
 def judgements_for(scheme: OfferedScheme) -> tuple[Judgements | None, str]:

@@ -51,7 +51,7 @@ def present_record(
     entry, urns = edition.directory.entry(urn), [part.urn for part in edition.directory.chain(urn)]
     here = whereabouts_of(edition, urn, as_at)
     place = place_for(scheme, here)
-    found = proposals(edition, scheme, place, as_at)
+    found = proposals(edition, scheme, place, as_at, reader)
     told = explanation_of(found, urns)
     name = entry.name if entry else f"School with URN {urn}"
     ways = _ways(edition, found, scheme, place, told, as_at, asked) if place and reader.sees_area(place) else (None,) * 3

@@ -38,9 +38,10 @@ def scheme(request, scheme):
 @kept_by_edition(audience=reader_key)
 def area(request, scheme, place):
     found, where, name = _scheme(request.edition, scheme), *_place(request.edition, place)
-    if not reader_of(request.hat).sees_area(where):
+    reader = reader_of(request.hat)
+    if not reader.sees_area(where):
         return forbidden(request, NOT_YOURS)
-    page = present_area(request.edition, found, where, name, as_at_in(request.GET), filters_in(request.GET))
+    page = present_area(request.edition, found, where, name, as_at_in(request.GET), filters_in(request.GET), reader)
     return render(request, "schemes/area.html", {"page": page})
 
 
@@ -48,10 +49,11 @@ def area(request, scheme, place):
 @kept_by_edition(audience=reader_key)
 def download(request, scheme, place, ending):
     found, where, name = _scheme(request.edition, scheme), *_place(request.edition, place)
-    if not reader_of(request.hat).sees_area(where):
+    reader = reader_of(request.hat)
+    if not reader.sees_area(where):
         return forbidden(request, NOT_YOURS)
     as_at, asked = as_at_in(request.GET), filters_in(request.GET)
-    made = proposals(request.edition, found, where, as_at)
+    made = proposals(request.edition, found, where, as_at, reader)
     if made.framework is None:
         raise Http404(made.why_none)
     shown = show(made.framework, where, made.schools, asked)
