@@ -46,7 +46,7 @@ class Permission(StrEnum):
     EVIDENCE_VIEW = "read the published figures"
     PROPOSALS_VIEW = "see what a scheme proposes for the schools in scope"
     BACKTESTS_VIEW = "see frameworks tried on the past"
-    CARD_VIEW = "read and print the cards of schools in scope"
+    CARD_VIEW = "read and print the cards of schools"
     RECORDS_VIEW = "read records of the own body about schools in scope"
     SHARED_VIEW = "read records that others shared with the own body"
     INTELLIGENCE_WRITE = "record intelligence"

@@ -27,9 +27,10 @@ from upstream.casework.ground.judgements.models import Declaration, Judgement
 from upstream.lib.clock import LONDON, today
 from upstream.lib.text import csv_cell
 from upstream.people.hats import schools_of
-from upstream.registry.models import Belonging, Covering, Organisation, School
+from upstream.registry.models import Organisation, School
 
 NAME = "recorded here"
+REGISTER = f"{School._meta.app_label}."  # how events name what stands in the register
 
 
 def facts_for(
@@ -58,9 +59,8 @@ def version_of(holder: int) -> str | None:
     """
     kinds = (Judgement, Declaration, Intelligence)
     named = [kind_of(kind) for kind in kinds]
-    register = [kind_of(kind) for kind in (School, Organisation, Belonging, Covering)]
     has = Q(*(Exists(kind._default_manager.filter(holder=OuterRef("pk"))) for kind in kinds), _connector=Q.OR)
-    events = Event.objects.filter(Q(holder=OuterRef("pk"), target_kind__in=named) | Q(target_kind__in=register))
+    events = Event.objects.filter(Q(holder=OuterRef("pk"), target_kind__in=named) | Q(target_kind__startswith=REGISTER))
     last = {name: Subquery(events.order_by("-pk").values(name)[:1]) for name in ("pk", "at")}
     found = Organisation.objects.filter(has, pk=holder).annotate(event=last["pk"], event_at=last["at"])
     version = found.values_list("event", "event_at").first()

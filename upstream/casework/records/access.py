@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from upstream.audit.events import kind_of, viewed
@@ -23,6 +23,12 @@ from upstream.registry.models import School
 
 R = TypeVar("R", bound=Record)
 NOT_THERE = "There is nothing at this address, or it is not shared with you."
+
+# Of a share: given to the school itself, or to one that was found to be one with it.
+WITH_ITS_SCHOOL = (
+    Q(organisation=F("school__organisation")) | Q(organisation=F("school__became__organisation"))
+    | Q(organisation__school__became=F("school"))
+)
 
 
 def visible(kind: type[R], hat: Hat | None, school: School | None = None) -> QuerySet[R]:
@@ -71,7 +77,7 @@ def is_shared_with_its_school(record: Record) -> bool:
     if record.holder_id == record.school.organisation_id:
         return True
     live = Share.objects.on(today()).filter(record_kind=kind_of(record), record=record.pk)
-    return live.filter(organisation=record.school.organisation_id).exists()
+    return live.filter(WITH_ITS_SCHOOL).exists()
 
 
 def why_not_write(hat: Hat | None, permission: Permission, school: object | None) -> str | None:

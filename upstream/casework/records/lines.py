@@ -14,6 +14,7 @@ from django.db.models import CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Cast, Left
 
+from upstream.casework.records.access import WITH_ITS_SCHOOL
 from upstream.casework.records.models import Share
 from upstream.lib.clock import today
 from upstream.people.hats import Hat
@@ -73,7 +74,7 @@ def in_order(lines: list[Line]) -> list[Line]:
 
 def shared_ids(hat: Hat, school: School | None = None) -> frozenset[uuid.UUID]:
     """The records that are shared today with the school they are about: asked once, not for each kind."""
-    live = Share.objects.on(today()).filter(organisation=F("school__organisation"))
+    live = Share.objects.on(today()).filter(WITH_ITS_SCHOOL)
     if school is not None:
         live = live.filter(school__in=hat.reads_of(school))
     else:

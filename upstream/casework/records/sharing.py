@@ -16,15 +16,16 @@ from upstream.lib.refusal import refuse
 from upstream.people.hats import Hat
 from upstream.people.roles import Permission, Sensitivity
 from upstream.registry.kinds import OrganisationKind
-from upstream.registry.models import Covering, Organisation, School
+from upstream.registry.models import Belonging, Covering, Organisation, School
 from upstream.registry.queries import ids_of
 
 
 def may_receive(school: School, on: dt.date) -> QuerySet[Organisation]:
     """The school itself, the bodies it belongs to that day, and those that work over these."""
-    own = school.belongings.on(on).values("organisation")
+    ids = ids_of(school)
+    own = Belonging.objects.on(on).filter(school__in=ids).values("organisation")
     over = Covering.objects.on(on).filter(covered__in=own).values("organisation")
-    return Organisation.objects.filter(Q(pk=school.organisation_id) | Q(pk__in=own) | Q(pk__in=over)).distinct()
+    return Organisation.objects.filter(Q(school__in=ids) | Q(pk__in=own) | Q(pk__in=over)).distinct()
 
 
 def why_not_share(shared: Record, organisation: Organisation, hat: Hat) -> str | None:

@@ -14,6 +14,7 @@ import upstream.web as web
 from upstream.casework.records.access import visible
 from upstream.casework.records.models import Record
 from upstream.people.hats import Hat
+from upstream.people.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class RecordKind:
     def label(self) -> str:
         """`casework.intelligence`: how shares, events and responses name the kind."""
         return self.model._meta.label_lower
+
+    @property
+    def readers(self) -> tuple[Permission, ...]:
+        """Any of these leads to records of the kind; which ones, the record decides."""
+        kept_by = (self.model.kept_by,) if self.model.kept_by else ()
+        return (Permission.RECORDS_VIEW, Permission.SHARED_VIEW, *kept_by)
 
     def url(self, pk: object, deed: str = "") -> str:
         return f"/{self.segment}/{pk}/" + (f"{deed}/" if deed else "")

@@ -32,7 +32,6 @@ from upstream.web.records.schools import known_names
 from upstream.web.schools.page import Crumb
 
 EARLIER_IS_THE_HOLDERS = "Earlier wording is read by the body that wrote it."
-_READ = (Permission.RECORDS_VIEW, Permission.SHARED_VIEW)
 
 
 def telling(kind: RecordKind, verb: Callable) -> Callable:
@@ -100,7 +99,6 @@ def end_record_share(request, pk, share_id, kind: RecordKind):
     return ask(request, ConfirmForm, "records/form.html", verb, page=page, said=said)
 
 
-@needs(*_READ)
 def withdraw_record(request, pk, kind: RecordKind):
     found = seen(kind.model, pk, request.hat)
     if kind.withdraw is None or (why := kind.why_not_withdraw(found, request.hat)):

@@ -20,7 +20,7 @@ from upstream.web.records.tables import Cell, Table, TablePage, columns
 from upstream.web.schools.page import Fact
 from upstream.web.targets.kind import KIND
 
-READS = (Permission.RECORDS_VIEW, Permission.SHARED_VIEW, Permission.TARGETS_WRITE)
+READS = KIND.readers
 EMPTY = "No target is set here that you may read. One can be set by itself, or many loaded from a table."
 HEAD = columns("Measure", "Pupils", "Year", "#Target", "Target of", "Agreed")
 

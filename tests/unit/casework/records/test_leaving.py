@@ -14,7 +14,7 @@ from upstream.audit.actors import job
 from upstream.casework.ground.intelligence.actions import add_intelligence
 from upstream.casework.ground.intelligence.models import Intelligence
 from upstream.casework.ground.intelligence.rules import Told
-from upstream.casework.records.access import visible
+from upstream.casework.records.access import is_shared_with_its_school, visible
 from upstream.casework.records.leaving import bring_up_to_date, leave
 from upstream.casework.records.models import Share
 from upstream.casework.records.sharing import share
@@ -152,6 +152,27 @@ def test_schools_that_a_person_joins_are_found_together(before):
     assert {row.school_id for row in Intelligence.objects.filter(title__startswith="of the")} == {
         question.earlier_id, question.later_id
     }
+
+
+def test_what_one_of_two_joined_schools_was_given_is_not_given_to_the_other(before):
+    """Whoever shared it named one body: people of that one keep reading, of the other nobody begins to."""
+    given = {urn: written(urn, lead(), f"of {urn}") for urn in ("900011", "900012")}
+    heads = {urn: hat("headteacher", school_by_urn(urn).organisation) for urn in given}
+    for urn, one_given in given.items():
+        share(shared=one_given, organisation=heads[urn].organisation, reason="Their own school", by=lead())
+    chain = school(
+        one("900011", LONG_AGO, str(EVE), seen=NOW), one("900012", str(TURN), how="converter", seen=NOW), looked=NOW
+    )
+    take(chain)
+    answer_question(question=open_questions().get(), answer="join", reason="One school", by=BY)
+    given = {urn: Intelligence.objects.get(pk=one_given.pk) for urn, one_given in given.items()}  # as a page loads it
+    for urn, head in heads.items():
+        assert read(hat("headteacher", head.organisation)) == {f"of {urn}"}
+    of_each = {urn: is_shared_with_its_school(one_given) for urn, one_given in given.items()}
+    assert of_each == {"900011": True, "900012": True}
+    for urn, other in (("900011", "900012"), ("900012", "900011")):  # until the holder was asked
+        share(shared=given[other], organisation=heads[urn].organisation, reason="They are one now", by=lead())
+        assert read(hat("headteacher", heads[urn].organisation)) == {"of 900011", "of 900012"}
 
 
 def test_an_alliance_loses_a_school_with_its_council(before):
