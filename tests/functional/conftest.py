@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,10 +82,18 @@ def server_log(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(nation, server_log) -> Iterator[str]:
-    """The address that `upstream serve` prints."""
+    with serving(nation, server_log) as address:
+        yield address
+
+
+@contextmanager
+def serving(home: Path, log: Path) -> Iterator[str]:
+    """A server of a home, by the address that `upstream serve` prints."""
     command = [sys.executable, "-m", "upstream.cli.main", "serve", "--port", str(free_port())]
-    with server_log.open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment_of(nation), stdout=subprocess.PIPE, stderr=log, text=True)
+    with log.open("w") as written:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment_of(home), stdout=subprocess.PIPE, stderr=written, text=True
+        )
     try:
         said = server.stdout.readline()
         address = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
@@ -124,16 +133,22 @@ def signed_in(browser, site) -> Callable[[str], StorageState]:
 
     def of(person: str) -> StorageState:
         if person not in kept:
-            context = browser.new_context()
-            page = context.new_page()
-            page.goto(site)
-            page.get_by_role("button", name=next(one.name for one in cast() if one.email == person)).click()
-            page.wait_for_url(re.compile(r"^((?!signing-in).)*$"))
-            kept[person] = context.storage_state()
-            context.close()
+            kept[person] = signed_in_as(browser, site, next(one.name for one in cast() if one.email == person))
         return kept[person]
 
     return of
+
+
+def signed_in_as(browser: Browser, site: str, name: str) -> StorageState:
+    """Signed in by the demonstration's own buttons."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(re.compile(r"^((?!signing-in).)*$"))
+    kept = context.storage_state()
+    context.close()
+    return kept
 
 
 @pytest.fixture

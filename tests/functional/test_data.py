@@ -6,18 +6,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.functional.conftest import environment_of, free_port, shortfalls, wait_for
+from tests.functional.conftest import serving, shortfalls, signed_in_as
 from upstream.demo.cast import cast
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = ((1280, 900), (390, 844))
 
 
@@ -31,31 +28,15 @@ def own_home(nation, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def own_site(own_home) -> Iterator[str]:
-    command = [sys.executable, "-m", "upstream.cli.main", "serve", "--port", str(free_port())]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment_of(own_home), stdout=subprocess.PIPE, text=True)
-    try:
-        said = server.stdout.readline()
-        address = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
-        wait_for(address, server)
-        yield address.rstrip("/")
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        server.stdout.close()
+    with serving(own_home, own_home / "server.log") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def state(own_site, browser):
     """The data manager, signed in once."""
     manager = next(one for one in cast() if "data-manager" in {held.role for held in one.roles})
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(own_site)
-    page.get_by_role("button", name=manager.name).click()
-    page.wait_for_url(re.compile(r"^((?!signing-in).)*$"))
-    kept = context.storage_state()
-    context.close()
-    return kept
+    return signed_in_as(browser, own_site, manager.name)
 
 
 def opened(browser, state, **more) -> BrowserContext:

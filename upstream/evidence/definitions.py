@@ -12,6 +12,7 @@ from pathlib import Path
 from upstream.evidence.inspection_frameworks import InspectionFramework, why_not_consecutive
 from upstream.evidence.measure_definitions import (
     Break,
+    DatedRules,
     EntityKind,
     Figure,
     Gap,
@@ -44,9 +45,9 @@ from upstream.lib.definition_files import (
 )
 
 __all__ = [
-    "STATUS_RANK", "Area", "Areas", "Break", "Definitions", "EntityKind", "Figure", "Gap", "Measure", "PeriodRule",
-    "Publication", "PupilGroup", "PupilGroups", "Reading", "Release", "Review", "RowKind", "SchoolType", "SchoolTypes",
-    "Sensitivity", "Series", "Source", "Status", "Written", "load_definitions",
+    "STATUS_RANK", "Area", "Areas", "Break", "DatedRules", "Definitions", "EntityKind", "Figure", "Gap", "Measure",
+    "PeriodRule", "Publication", "PupilGroup", "PupilGroups", "Reading", "Release", "Review", "RowKind", "SchoolType",
+    "SchoolTypes", "Sensitivity", "Series", "Source", "Status", "Written", "load_definitions",
 ]
 
 Identified = Publication | Source | Measure | Area | PupilGroup | InspectionFramework

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
+
 from upstream.lib.definition_files import Definition, Name
 
 EntityKind = Literal["school", "la", "trust", "region", "england"]
@@ -71,6 +73,17 @@ class Break(Definition):
 class Review(Definition):
     by: str
     on: dt.date
+
+
+class DatedRules(Definition):
+    """A list of rules or labels as it holds from a day until a later one begins: what it is about, and who said so."""
+
+    id: Name
+    title: str
+    first: dt.date = Field(alias="from")
+    basis: Literal["published", "local choice"]
+    about: str
+    reviewed: Review
 
 
 class Measure(Definition):

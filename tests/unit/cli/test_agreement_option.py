@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pytest
 
 from tests.county import county, day
+from tests.local_sources import put_checks
 from upstream.casework.ground.agreements.actions import draft, put_in_force
 from upstream.casework.ground.agreements.rules import Terms
 
@@ -21,21 +20,7 @@ def home(tmp_path):
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "local" / "sources").mkdir(parents=True)
-    (tmp_path / "local" / "sources" / "checks.yaml").write_text(textwrap.dedent(f"""
-        id: checks
-        title: Reading checks of our schools
-        publisher: A council
-        licence: none
-        sensitivity: official
-        holder: a council
-        agreement: {NAME}
-        seen: file
-        files: ["checks.csv"]
-        period: {{fixed: 2018/19}}
-        rows: [{{entity: school, urn: URN}}]
-        readings: [{{measure: ks2-reading-expected, figures: [{{value: READ, cohort: N, group: girls}}]}}]
-    """))
+    put_checks(tmp_path / "local", NAME)
     (tmp_path / "checks.csv").write_text("URN,READ,N\n900001,77,12\n")
     return tmp_path
 

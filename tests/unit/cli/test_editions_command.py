@@ -6,32 +6,9 @@ import json
 
 import pytest
 
+from tests.local_sources import put_reading_ages
 from upstream.evidence.build import build
 from upstream.evidence.definitions import Definitions
-
-SOURCE = """
-id: reading-ages
-title: Reading ages
-publisher: A partnership
-licence: none
-seen: file
-files: ['reading-ages.csv']
-period: {fixed: 2018/19}
-rows: [{entity: school, urn: URN}]
-codes: {SUPP: suppressed}
-measures:
-  - id: reading-age
-    title: Average reading age
-    short: Reading age
-    theme: reading
-    unit: number
-    direction: higher
-    cohort: pupils tested
-    why: because
-    definition: Mean of reading ages.
-    reviewed: {by: nobody, on: 2019-06-01}
-    series: [{source: reading-ages, figures: [{value: AGE, cohort: PUPILS}]}]
-"""
 
 
 @pytest.fixture
@@ -42,8 +19,7 @@ def home(tmp_path):
 @pytest.fixture
 def made(tmp_path, home):
     """Makes an edition of a table (URN → age) and gives its id."""
-    (tmp_path / "own" / "sources").mkdir(parents=True)
-    (tmp_path / "own" / "sources" / "reading-ages.yaml").write_text(SOURCE)
+    put_reading_ages(tmp_path / "own")
 
     def make(ages, **more):
         raw = tmp_path / "raw" / "reading-ages.csv"

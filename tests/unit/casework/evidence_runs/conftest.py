@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.acting import body, person
+from tests.local_sources import put_reading_ages
 from upstream.benchmarks import comparisons
 from upstream.casework.evidence_runs import actions
 from upstream.casework.evidence_runs.models import Road
@@ -17,32 +18,6 @@ from upstream.jobs import builds
 from upstream.people.hats import hats_of
 from upstream.registry.kinds import OrganisationKind
 
-SOURCE = """
-id: reading-ages
-title: Reading ages
-publisher: A partnership
-licence: none
-seen: file
-files: ['reading-ages.csv']
-period: {fixed: 2018/19}
-rows: [{entity: school, urn: URN}]
-codes: {SUPP: suppressed}
-contains: [URN, AGE]
-measures:
-  - id: reading-age
-    title: Average reading age
-    short: Reading age
-    theme: reading
-    unit: number
-    decimals: 1
-    direction: higher
-    cohort: pupils tested
-    why: because
-    definition: Mean of reading ages.
-    reviewed: {by: nobody, on: 2019-06-01}
-    series: [{source: reading-ages, figures: [{value: AGE, cohort: PUPILS}]}]
-"""
-
 
 def table(**ages: str) -> bytes:
     return b"URN,AGE,PUPILS\n" + "".join(f"{urn[1:]},{age},31\n" for urn, age in ages.items()).encode()
@@ -50,10 +25,7 @@ def table(**ages: str) -> bytes:
 
 @pytest.fixture
 def definitions(tmp_path):
-    folder = tmp_path / "own" / "sources"
-    folder.mkdir(parents=True)
-    (folder / "reading-ages.yaml").write_text(SOURCE)
-    return Definitions([tmp_path / "own"])
+    return Definitions([put_reading_ages(tmp_path / "own")])
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
-import textwrap
 import uuid
 from contextlib import closing
 
@@ -14,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.county import day
+from tests.local_sources import put_checks
 from upstream.casework.ground.agreements.actions import draft, end, put_in_force
 from upstream.casework.ground.agreements.models import Agreement, AgreementState
 from upstream.casework.ground.agreements.rules import Terms
@@ -196,21 +196,7 @@ def test_the_register_as_files(people, live):
 def restricted_home(tmp_path_factory):
     """An edition with one open and one restricted figure of Brook School, built under the agreement."""
     home, raw = tmp_path_factory.mktemp("restricted"), tmp_path_factory.mktemp("raw")
-    (raw / "sources").mkdir()
-    (raw / "sources" / "checks.yaml").write_text(textwrap.dedent(f"""
-        id: checks
-        title: Reading checks
-        publisher: A council
-        licence: none
-        sensitivity: official
-        holder: a council
-        agreement: {NAME}
-        seen: file
-        files: ["checks.csv"]
-        period: {{fixed: 2018/19}}
-        rows: [{{entity: school, urn: URN}}]
-        readings: [{{measure: ks2-reading-expected, figures: [{{value: READ, cohort: N, group: girls}}]}}]
-    """))
+    put_checks(raw, NAME)
     (raw / "checks.csv").write_text("URN,READ,N\n900001,77,12\n")
     build([raw / "checks.csv"], home, Definitions([PACKAGED, raw]), live_agreements={NAME: ["checks"]})
     return home
@@ -256,7 +242,7 @@ def test_the_register_names_sources_without_an_agreement(people, restricted):
 
 def test_the_agreement_says_what_is_held_under_it(people, restricted, live):
     page = text(people["lead"], f"/agreements/{live.pk}/")
-    assert "Reading checks (checks): figures are held, and shown to its parties." in page
+    assert "Reading checks of our schools (checks): figures are held, and shown to its parties." in page
     assert "Sources without an agreement" not in text(people["lead"], "/agreements/")
 
 

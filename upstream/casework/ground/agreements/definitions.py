@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from upstream.evidence.definitions import Review
+from upstream.evidence.definitions import DatedRules
 from upstream.lib.clock import today
 from upstream.lib.definition_files import PACKAGED, Definition, Name, read_definition
 
@@ -32,27 +32,15 @@ class LawfulBasis(Definition):
         return f"Article {self.article}({paragraph})({self.point}): {self.title[:1].lower()}{self.title[1:]}"
 
 
-class LawfulBases(Definition):
+class LawfulBases(DatedRules):
     """The grounds of one state of the law."""
 
-    id: Name
-    title: str
-    first: dt.date = Field(alias="from")
-    basis: Literal["published", "local choice"]
-    about: str
-    reviewed: Review
     bases: tuple[LawfulBasis, ...]
 
 
-class Reminders(Definition):
+class Reminders(DatedRules):
     """How many days before a review or an end somebody is told."""
 
-    id: Name
-    title: str
-    first: dt.date = Field(alias="from")
-    basis: Literal["published", "local choice"]
-    about: str
-    reviewed: Review
     days_before: tuple[int, ...]
 
 

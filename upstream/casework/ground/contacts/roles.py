@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from upstream.evidence.definitions import Review
+from upstream.evidence.definitions import DatedRules
 from upstream.lib.clock import today
 from upstream.lib.definition_files import PACKAGED, Definition, Name, definition_files, deployment_folders, read_definition
 from upstream.registry.kinds import OrganisationKind
@@ -29,15 +28,9 @@ class ContactRole(Definition):
         return not self.at or kind in self.at
 
 
-class ContactRoles(Definition):
+class ContactRoles(DatedRules):
     """A list of roles, from a day until a later list begins."""
 
-    id: Name
-    title: str
-    first: dt.date = Field(alias="from")
-    basis: Literal["published", "local choice"]
-    about: str
-    reviewed: Review
     roles: tuple[ContactRole, ...]
 
     @model_validator(mode="after")
