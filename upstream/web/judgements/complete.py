@@ -19,7 +19,7 @@ from upstream.web.forms.asked import FormPage
 from upstream.web.forms.form import ask
 from upstream.web.judgements.forms import CompleteForm
 from upstream.web.judgements.questions import frameworks_of
-from upstream.web.needs import needs
+from upstream.web.needs import forbidden, needs
 from upstream.web.records.forms import ConfirmForm
 from upstream.web.schools.page import Crumb
 
@@ -87,10 +87,15 @@ def end(request, pk):
 
 @needs(Permission.EXPORT)
 def table(request, framework):
-    """The table of `upstream assess --judgements`, of the body's own record, as at now or a day."""
+    """The table of `upstream assess --judgements`, of the body's own record, as at now or a day, as far as its reader is
+    cleared: it holds the reasons."""
+    if not request.hat.may(Permission.RECORDS_VIEW):
+        return forbidden(request, "Your role reads no records of your body.")
     found, as_at = _framework(request, framework), as_at_in(request.GET)
     schools = School.objects.filter(pk__in=request.hat.remembers)
-    made = facts_for(found, schools, as_at, holders=[request.hat.organisation], with_reasons=True)
+    made = facts_for(
+        found, schools, as_at, holders=[request.hat.organisation], with_reasons=True, reads=request.hat.role.reads
+    )
     with transaction.atomic():
         record(Happened.RECORD_EXPORTED, by=request.hat, target=request.hat.organisation, fields=[found.id])
     return HttpResponse(as_table(made), headers={

@@ -187,6 +187,19 @@ def test_complete_is_declared_and_the_table_taken_along(records, lead):
     assert lead.get("/judgements/no-such.csv").status_code == 404
 
 
+def test_the_table_holds_no_more_than_its_reader_may_read(records, lead):
+    """Neither what a role does not read at all, nor what is above what its holder is cleared for."""
+    url = "/judgements/alliance-2019.csv"
+    assert records.county.browser("data-manager", records.county.council).get(url).status_code == 403
+    lead.post("/judgements/complete/alliance-2019/", {"kinds": ["vulnerable"], "until": "now", "key": str(uuid.uuid4())})
+    Judgement.objects.update(sensitivity="safeguarding")
+    commissioner = records.county.browser("commissioner", records.county.council)
+    for_lead, for_commissioner = (client.get(url).content.decode() for client in (lead, commissioner))
+    assert ("Two heads in a year" in for_lead, "Two heads in a year" in for_commissioner) == (False, True)
+    assert records.urn in for_commissioner.split("complete,")[1]
+    assert records.urn not in for_lead  # nor declared to have none
+
+
 def test_an_action_is_agreed_with_the_head_who_says_how_it_goes(records, lead, head):
     organisation = records.county.brook.organisation.pk
     said = {"what": "Review the reading scheme", "owner": f"role:headteacher:{organisation}", "sensitivity": "official",
