@@ -290,8 +290,8 @@ def _is_of_englands_schools(leaf: Any) -> bool:
 
 def _strangers(panel: Panel, judgements: Judgements) -> list[str]:
     listed = set(panel.chain["urn"])
-    found = [(entry.row, entry.urn) for entry in judgements.entries if entry.urn not in listed]
-    return [f"{judgements.name}, row {row}: {urn} is not among the schools assessed." for row, urn in found]
+    found = [(entry.row, entry.urn) for entry in judgements.entries if entry.row and entry.urn not in listed]
+    return [f"{judgements.file_of(row)}, row {row}: {urn} is not among the schools assessed." for row, urn in found]
 
 
 def figures_behind(framework: Framework, panel: Panel) -> pl.DataFrame:

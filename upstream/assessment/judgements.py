@@ -38,6 +38,8 @@ RECORDS = ("complete", "judgement", "fact")
 YES, NO = "yes", "no"
 ALL_KINDS = "all"
 MOST_NAMED = 3  # schools; beyond, their number says more than their codes
+RECORDED_HERE = "what is recorded here"
+_AND_RECORDED = f", and {RECORDED_HERE}"
 
 
 class JudgementsRefused(Refusal):
@@ -46,7 +48,8 @@ class JudgementsRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One judgement or fact about one school. `row` counts as a spreadsheet does: the header is 1."""
+    """One judgement or fact about one school. `row` counts as a spreadsheet does: the header is 1. 0 stands in no file: it
+    is recorded here."""
 
     record: str
     urn: str
@@ -81,24 +84,52 @@ class Completeness:
         return schools.select((pl.col("la").is_in(councils) | of_chain).fill_null(False)).to_series()
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Of this school and kind nothing up to a day may be said, neither what stands in a row nor that none does."""
+
+    urn: str
+    kind: str
+    to: dt.date = dt.date.max
+
+
 @dataclass(frozen=True)
 class Judgements:
-    """The table as read. `name` is its file's name, for sentences."""
+    """The table as read. `name` is its file's name, for sentences. `silences` name every URN that a school ever had."""
 
     name: str
     entries: tuple[Entry, ...]
     complete: tuple[Completeness, ...]
+    silences: tuple[Silence, ...] = ()
+
+    def file_of(self, row: int) -> str:
+        """Where a row stands, for whoever wants to look."""
+        return self.name.removesuffix(_AND_RECORDED) if row else RECORDED_HERE
 
     def words(self) -> str:
-        """What the table is, for the head of an assessment."""
-        entries = counted(len(self.entries), "entry", "entries")
+        """What the table is, for the head of an assessment. How much is recorded here is left out: its reader may be
+        cleared for a part of it alone."""
+        rows = sum(1 for entry in self.entries if entry.row)
+        entries = f": {counted(rows, 'entry', 'entries')}" if self.name != RECORDED_HERE else ""
         if not self.complete:
-            return f"{self.name}: {entries}, declared complete for no school, so no row means unknown"
+            return f"{self.name}{entries}, declared complete for no school, so no row means unknown"
         parts = [
             f"complete to {day(one.to)} for {_schools_words(one.schools)}: {_kind_words(one.kinds)}"
             for one in self.complete
         ]
-        return f"{self.name}: {entries}, {'; '.join(parts)}"
+        return f"{self.name}{entries}, {'; '.join(parts)}"
+
+
+def with_recorded(table: Judgements | None, recorded: Judgements) -> Judgements | None:
+    """A table, and after it what is recorded here: of one school, kind and day the record has the last word."""
+    if not (recorded.entries or recorded.complete or recorded.silences):
+        return table
+    if table is None:
+        return recorded
+    return Judgements(
+        f"{table.name}{_AND_RECORDED}", (*table.entries, *recorded.entries), (*table.complete, *recorded.complete),
+        (*table.silences, *recorded.silences),
+    )
 
 
 def _schools_words(schools: tuple[str, ...]) -> str:

@@ -197,22 +197,28 @@ class KpiSheet:
         place = levels.index(entry.answer) if entry.answer in levels else None
         said = declared.recorded if entry.answer == YES else f"{declared.title}: recorded as no longer so"
         said = said if place is None else declared.said(declared.levels[place])
-        name = self.judgements.name if self.judgements else ""
-        recorded = Recorded(said, entry.answer, entry.on, entry.by, entry.reason, name, entry.row, place, len(levels))
+        file = self.judgements.file_of(entry.row) if self.judgements else ""
+        recorded = Recorded(said, entry.answer, entry.on, entry.by, entry.reason, file, entry.row, place, len(levels))
         old = stale(entry.on, self.freshness.days_of(kpi, None), None, self.on, what="judgement")
         return KpiLine(priority, declared.title, None, "all", recorded=recorded, stale=old)
 
     def _last_entry(self, school: SheetSchool, kind: str) -> Entry | None:
-        found = [entry for urn in school.urns for entry in self._entries.get((urn, kind), ()) if entry.on <= self.on]
-        return max(found, key=lambda entry: (entry.on, entry.row), default=None)
+        silent = max((self._silences.get((urn, kind), dt.date.min) for urn in school.urns), default=dt.date.min)
+        found = [one for urn in school.urns for one in self._entries.get((urn, kind), ()) if silent < one[1].on <= self.on]
+        return max(found, key=lambda one: (one[1].on, one[0]))[1] if found else None
 
     @cached_property
-    def _entries(self) -> dict[tuple[str, str], list[Entry]]:
-        kinds: dict[tuple[str, str], list[Entry]] = {}
-        for entry in self.judgements.entries if self.judgements else ():
+    def _entries(self) -> dict[tuple[str, str], list[tuple[int, Entry]]]:
+        """By URN and kind, each with its place in the table: of one day the last counts."""
+        kinds: dict[tuple[str, str], list[tuple[int, Entry]]] = {}
+        for place, entry in enumerate(self.judgements.entries if self.judgements else ()):
             if entry.record == "judgement":
-                kinds.setdefault((entry.urn, entry.kind), []).append(entry)
+                kinds.setdefault((entry.urn, entry.kind), []).append((place, entry))
         return kinds
+
+    @cached_property
+    def _silences(self) -> dict[tuple[str, str], dt.date]:
+        return {(one.urn, one.kind): one.to for one in self.judgements.silences} if self.judgements else {}
 
 
 _WHY_NOT_RECORDED = {

@@ -45,7 +45,7 @@ def _judged(line: KpiLine, letter: Letter) -> CardKpi:
     told = line.recorded
     return CardKpi(
         title=line.title, now=told.said if told else line.why_none, hole=told is None, detail=_who(told) if told else "",
-        source=letter("judgements", told.file, "") if told else "", row=told.row if told else None,
+        source=letter("judgements", told.file, "") if told else "", row=told.row or None if told else None,
         stale=_since(line), stale_why=line.stale.why if line.stale else "", is_judgement=True,
     )
 

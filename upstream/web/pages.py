@@ -36,7 +36,7 @@ def code_version() -> str:
 class EditionOnEveryRequest:
     """Sets `request.edition`, None where nothing is built; shows a `Refusal` as the sentence that it is.
 
-    What is not kept is never stored by a browser either: after signing out the way back shows nothing.
+    No page is stored by a browser: after signing out the way back shows nothing.
     """
 
     def __init__(self, get_response):
@@ -111,11 +111,12 @@ def _with_holes_filled(request, response: HttpResponse) -> HttpResponse:
 def _answer(request, response: HttpResponse) -> HttpResponse:
     """The page as this reader sees it; of a download, that their browser has it already.
 
-    A page carries a form's token, which differs each time, so it is sent each time: some 10 KB.
+    A page carries a form's token and what its reader alone may see, so it is sent each time, some 10 KB, and no browser
+    stores it.
     """
-    response.headers["Cache-Control"] = "private, no-cache"
     if response.headers["Content-Type"].startswith("text/html"):
         return _with_holes_filled(request, response)
+    response.headers["Cache-Control"] = "private, no-cache"
     mark = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == mark:
         response = HttpResponseNotModified(headers={"Cache-Control": "private, no-cache"})

@@ -9,7 +9,18 @@ import pytest
 from tests.unit.assessment.frameworks import alliance
 from tests.unit.assessment.small_store import SmallStore, inspection, school, schools
 from upstream.assessment.evaluate import assess
-from upstream.assessment.judgements import JudgementsRefused, read_judgements, refuse_unknown_kinds, understood
+from upstream.assessment.judgements import (
+    RECORDED_HERE,
+    Completeness,
+    Entry,
+    Judgements,
+    JudgementsRefused,
+    Silence,
+    read_judgements,
+    refuse_unknown_kinds,
+    understood,
+    with_recorded,
+)
 
 HEADER = "record,schools,kinds,date,answer,by,reason"
 OCTOBER, APRIL = dt.date(2019, 10, 31), dt.date(2020, 4, 30)
@@ -301,3 +312,55 @@ def test_a_table_made_for_another_framework_is_tried_without_what_this_one_does_
         "judgements.csv: After SAfE’s published categories does not know clever and wise, so these rows are left out."]
     assert understood(kept, alliance()) == (kept, [])
     assert understood(None, alliance()) == (None, [])
+
+
+# Beside what is recorded here
+
+def recorded(*entries: Entry, complete: str = "", silences: tuple[Silence, ...] = ()) -> Judgements:
+    whole = (Completeness((complete,), ("all",), OCTOBER, "", 0),) if complete else ()
+    return Judgements(RECORDED_HERE, entries, whole, silences)
+
+
+def entry(answer: str, on: dt.date = dt.date(2019, 10, 4), urn: str = "900001") -> Entry:
+    return Entry("judgement", urn, "vulnerable", on, answer, "", "", 0)
+
+
+def test_of_one_day_what_is_recorded_here_has_the_last_word_and_each_says_where_it_stands(table):
+    row, here = table("judgement,900001,vulnerable,2019-10-04,yes,,"), recorded(entry("no"))
+    both = with_recorded(row, here)
+    assert [answer(one, "vulnerable", OCTOBER)[0] for one in (row, here, both)] == ["met", "not met", "not met"]
+    assert with_recorded(None, here) is here
+    assert with_recorded(row, recorded()) is row
+    listed = schools(school("900001"), school("900002"))
+    both = with_recorded(row, recorded(entry("yes", urn="900002")))
+    found = assess(alliance(), SmallStore(), listed, OCTOBER, both, nation=listed).answers.to_dicts()
+    places = [(r["urn"], r["file"], r["row"]) for r in found if r["criterion"] == "vulnerable" and r["part"] is None]
+    assert places == [("900001", "judgements.csv", 2), ("900002", RECORDED_HERE, None)]
+
+
+def test_how_much_is_recorded_here_is_not_said(table):
+    """Whoever reads it may be cleared for a part alone."""
+    here = recorded(entry("yes"), entry("yes", urn="900002"), complete="urn:900001")
+    assert here.words() == "what is recorded here, complete to 31 October 2019 for urn:900001: every kind"
+    assert with_recorded(table("judgement,900001,capacity,2019-10-04,yes,,"), here).words() == (
+        "judgements.csv, and what is recorded here: 1 entry, complete to 31 October 2019 for urn:900001: every kind"
+    )
+
+
+@pytest.mark.parametrize(("row", "here", "silent_to", "said"), [
+    ("complete,la:936,all,2019-10-31,,,", "", None, "not met"),  # nothing is silenced
+    ("complete,la:936,all,2019-10-31,,,", "", dt.date.max, "unknown"),  # neither a safe answer
+    ("judgement,900001,vulnerable,2019-10-04,no,,", "", dt.date.max, "unknown"),  # nor an older one
+    ("judgement,800009,vulnerable,2019-10-04,no,,", "yes", dt.date.max, "unknown"),  # under any of its numbers
+    ("judgement,900001,vulnerable,2019-10-04,no,,", "", dt.date(2019, 10, 4), "unknown"),
+    ("judgement,900001,vulnerable,2019-10-05,no,,", "", dt.date(2019, 10, 4), "not met"),  # newer than what lapsed
+    ("judgement,900001,vulnerable,2019-10-04,yes,,", "no", dt.date(2019, 10, 3), "not met"),
+    ("complete,la:936,all,2019-10-31,,,", "", dt.date(2019, 10, 4), "unknown"),
+])
+def test_of_what_nothing_may_be_said_nothing_is_known(table, row, here, silent_to, said):
+    silences = (Silence("900001", "vulnerable", silent_to),) if silent_to else ()
+    told = recorded(*([entry(here)] if here else []), complete="england" if silent_to is None else "", silences=silences)
+    both = with_recorded(table(row), told)
+    assert answer(both, "vulnerable", OCTOBER, urns=["900001", "800009"])[0] == said
+    if "complete" in row:
+        assert answer(both, "capacity", OCTOBER, urns=["900001", "800009"])[0] == "not met"  # of another kind it speaks

@@ -14,7 +14,11 @@ from upstream.assessment.rules.question import Question
 from upstream.lib.clock import today
 from upstream.lib.wording import day
 
-ENTRY = {"urn": pl.String, "on": pl.Date, "answer": pl.String, "by": pl.String, "reason": pl.String, "row": pl.Int32}
+ENTRY = {
+    "urn": pl.String, "on": pl.Date, "answer": pl.String, "by": pl.String, "reason": pl.String, "row": pl.Int32,
+    "file": pl.String,
+}
+SILENCE = {"urn": pl.String, "silent_to": pl.Date}
 
 
 def judgement(asked: Question) -> pl.DataFrame:
@@ -40,7 +44,7 @@ def recorded(asked: Question, record: str, kind: str, declared: Record) -> pl.Da
         _entry_sentence(said), pl.when("complete").then(pl.lit(f"{declared.title}: none recorded.")),
         pl.lit(f"{declared.title}: {_why_unknown(judgements, kind, on)}"),
     )
-    return finding(frame, asked.applies, code=from_truth(answer), sentence=sentence, **_row_of(judgements))
+    return finding(frame, asked.applies, code=from_truth(answer), sentence=sentence, **_PLACE)
 
 
 def level(asked: Question, kind: str, declared: Record) -> tuple[pl.Series, pl.DataFrame]:
@@ -58,37 +62,43 @@ def level(asked: Question, kind: str, declared: Record) -> tuple[pl.Series, pl.D
         _entry_sentence(said), pl.when("complete").then(pl.lit(f"{declared.title}: {none}")),
         pl.lit(f"{declared.title}: {_why_unknown(judgements, kind, on)}"),
     )
-    return frame["level"], finding(frame, asked.applies, sentence=sentence, **_row_of(judgements))
+    return frame["level"], finding(frame, asked.applies, sentence=sentence, **_PLACE)
 
 
 def _day_of(asked: Question) -> dt.date:
     return asked.panel.known.as_at or today()
 
 
-def _row_of(judgements: Judgements | None) -> dict[str, pl.Expr]:
-    there = pl.col("row").is_not_null()
-    return {
-        "released_on": pl.col("on"), "source": pl.when(there).then(pl.lit("judgements")), "row": pl.col("row"),
-        "file": pl.when(there).then(pl.lit(judgements.name if judgements else None)),
-    }
+_PLACE = {
+    "released_on": pl.col("on"), "row": pl.col("row"), "file": pl.col("file"),
+    "source": pl.when(pl.col("file").is_not_null()).then(pl.lit("judgements")),
+}
 
 
 def _entries(asked: Question, record: str, kind: str, on: dt.date) -> pl.DataFrame:
-    """answer, on, by, reason, row of the last entry of each school, and whether the table is complete for it."""
+    """answer, on, by, reason, row, file of the last entry of each school, and whether the table is complete for it."""
     panel, judgements = asked.panel, asked.judgements
-    return panel.aligned(_last_entries(panel, judgements, record, kind, on)).with_columns(
-        complete=_complete(panel, judgements, kind, on)
-    )
+    silent = _silent(panel, judgements, kind)
+    last = _last_entries(panel, judgements, record, kind, on).join(silent, on="i", how="left")
+    said = last.filter(pl.col("silent_to").is_null() | (pl.col("on") > pl.col("silent_to"))).drop("silent_to")
+    return panel.aligned(said).with_columns(complete=_complete(panel, judgements, kind, on).scatter(silent["i"], False))
 
 
 def _last_entries(panel: Panel, judgements: Judgements | None, record: str, kind: str, on: dt.date) -> pl.DataFrame:
-    entries = judgements.entries if judgements else ()
+    """Of one day the last: what is recorded here stands after the rows of a file."""
     rows = [
-        (e.urn, e.on, e.answer, e.by, e.reason, e.row) for e in entries
-        if (e.record, e.kind) == (record, kind) and e.on <= on
-    ]
-    frame = pl.DataFrame(rows, schema=ENTRY, orient="row").join(panel.chain, on="urn")
-    return frame.sort("i", "on", "row").unique("i", keep="last", maintain_order=True).drop("place")
+        (e.urn, e.on, e.answer, e.by, e.reason, e.row or None, judgements.file_of(e.row))
+        for e in judgements.entries if (e.record, e.kind) == (record, kind) and e.on <= on
+    ] if judgements else []
+    frame = pl.DataFrame(rows, schema=ENTRY, orient="row").with_row_index("nth").join(panel.chain, on="urn")
+    return frame.sort("i", "on", "nth").unique("i", keep="last", maintain_order=True).drop("place", "nth")
+
+
+def _silent(panel: Panel, judgements: Judgements | None, kind: str) -> pl.DataFrame:
+    """i and silent_to of the schools of which nothing of this kind may be said up to a day."""
+    rows = [(one.urn, one.to) for one in judgements.silences if one.kind == kind] if judgements else []
+    frame = pl.DataFrame(rows, schema=SILENCE, orient="row").join(panel.chain, on="urn")
+    return frame.group_by("i").agg(pl.col("silent_to").max())
 
 
 def _complete(panel: Panel, judgements: Judgements | None, kind: str, on: dt.date) -> pl.Series:

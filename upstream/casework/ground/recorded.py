@@ -1,4 +1,4 @@
-"""What people recorded, as the table that frameworks read: the bridge from casework to assessment.
+"""What people recorded, as frameworks read it: the same table as a CSV of judgements, out of the database.
 
 Judgements, and facts among intelligence, of the bodies that run a scheme, for the schools asked: those that hold on a day
 and were known by its end. An opinion never passes, nor what another body recorded, nor what was withdrawn by then.
@@ -13,24 +13,33 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from upstream.assessment.framework import Framework
-from upstream.assessment.judgements import COLUMNS, Completeness, Entry, Judgements
-from upstream.audit.events import kind_of
-from upstream.audit.models import Event
+from upstream.assessment.judgements import COLUMNS, RECORDED_HERE, Completeness, Entry, Judgements, Silence
 from upstream.casework.ground.intelligence.kinds import Feeds, every_kind
 from upstream.casework.ground.intelligence.models import Intelligence, IntelligenceState
 from upstream.casework.ground.judgements.models import Declaration, Judgement
 from upstream.lib.clock import LONDON, today
 from upstream.lib.text import csv_cell
 from upstream.people.hats import schools_of
-from upstream.registry.models import Organisation, School
+from upstream.registry.models import Establishment, Organisation, School
 
-NAME = "recorded here"
-REGISTER = f"{School._meta.app_label}."  # how events name what stands in the register
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing recorded: of which school as it is now, whether nobody renewed it, and how careful one must be with it."""
+
+    school: int
+    entry: Entry
+    is_over: bool
+    sensitivities: tuple[str, ...]
+
+    @property
+    def about(self) -> tuple[int, str]:
+        return self.school, self.entry.kind
 
 
 def facts_for(
@@ -44,51 +53,55 @@ def facts_for(
     """
     asked, bodies = list(schools), list(holders)
     on, known_by = as_at or today(), _end_of(as_at)
-    judged = list(_judged(framework, asked, bodies, known_by, with_reasons))
-    facts, lapsed = _facts(framework, asked, bodies, on, known_by, with_reasons)
-    withheld = _withheld(framework, asked, bodies, reads) if reads is not None else set()
-    entries = _numbered([entry for entry in (*judged, *facts) if (entry.kind, entry.urn) not in withheld])
-    return Judgements(NAME, entries, tuple(_complete(framework, asked, bodies, on, known_by, lapsed | withheld)))
+    told = [
+        *_judged(framework, asked, bodies, known_by, with_reasons),
+        *_facts(framework, asked, bodies, on, known_by, with_reasons),
+    ]
+    silent = _lapsed(told)
+    if reads is not None:
+        silent |= {one.about: dt.date.max for one in told if not set(one.sensitivities) <= set(reads)}
+    entries = [one.entry for one in told if not one.is_over and silent.get(one.about) != dt.date.max and one.entry.urn]
+    complete = tuple(_complete(framework, asked, bodies, on, known_by))
+    return Judgements(RECORDED_HERE, _in_order(entries), complete, tuple(_silences(silent)))
 
 
-def version_of(holder: int) -> str | None:
-    """Changes with every change of what a body recorded, and of whose schools are whose; None where nothing is recorded.
-
-    Every change writes one event, so the last one says whether anything changed since; by its time as well as its number,
-    since a restored backup gives numbers again.
-    """
-    kinds = (Judgement, Declaration, Intelligence)
-    named = [kind_of(kind) for kind in kinds]
-    has = Q(*(Exists(kind._default_manager.filter(holder=OuterRef("pk"))) for kind in kinds), _connector=Q.OR)
-    events = Event.objects.filter(Q(holder=OuterRef("pk"), target_kind__in=named) | Q(target_kind__startswith=REGISTER))
-    last = {name: Subquery(events.order_by("-pk").values(name)[:1]) for name in ("pk", "at")}
-    found = Organisation.objects.filter(has, pk=holder).annotate(event=last["pk"], event_at=last["at"])
-    version = found.values_list("event", "event_at").first()
-    return None if version is None else "{} {}".format(*version)
+def _lapsed(told: list[_Told]) -> dict[tuple[int, str], dt.date]:
+    """Of which nothing is known any more, since nobody renewed it and nothing newer is recorded; and its day."""
+    over: dict[tuple[int, str], dt.date] = {}
+    newest: dict[tuple[int, str], dt.date] = {}
+    for one in told:
+        days = over if one.is_over else newest
+        days[one.about] = max(one.entry.on, days.get(one.about, one.entry.on))
+    return {about: day for about, day in over.items() if newest.get(about, dt.date.min) < day}
 
 
-def together(table: Judgements | None, recorded: Judgements) -> Judgements | None:
-    """A table, and after it what is recorded here: of a school, kind and day the record has the last word."""
-    if not recorded.entries and not recorded.complete:
-        return table
-    if table is None:
-        return recorded
-    last = max((entry.row for entry in table.entries), default=1)
-    later = tuple(replace(entry, row=entry.row + last) for entry in recorded.entries)
-    return Judgements(
-        f"{table.name}, and what is {NAME}", (*table.entries, *later), (*table.complete, *recorded.complete)
-    )
+def _silences(silent: dict[tuple[int, str], dt.date]) -> Iterator[Silence]:
+    """By every URN that a school ever had."""
+    schools = {school for school, _ in silent}
+    of = Q(school__in=schools) | Q(school__became__in=schools)
+    urns: dict[int, set[str]] = {}
+    for urn, school, became in Establishment.objects.filter(of).values_list("urn", "school", "school__became"):
+        urns.setdefault(became or school, set()).add(urn)
+    for pk, urn in School.objects.filter(pk__in=schools).values_list("pk", "urn"):
+        urns.setdefault(pk, set()).add(urn)
+    for (school, kind), day in silent.items():
+        yield from (Silence(urn, kind, day) for urn in sorted(urns[school]) if urn)
 
 
 def as_table(judgements: Judgements) -> str:
-    """The table as the CSV that `upstream assess --judgements` reads."""
+    """The table as the CSV that `upstream assess --judgements` reads. Of what nothing may be said nothing stands in it."""
+    silent = {(one.urn, one.kind): one.to for one in judgements.silences}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in judgements.complete:
-        schools = " ".join(name.removeprefix("urn:") for name in one.schools)
-        writer.writerow(["complete", schools, " ".join(one.kinds), one.to.isoformat(), "", csv_cell(one.by), ""])
+        named = [name.removeprefix("urn:") for name in one.schools]
+        schools = " ".join(urn for urn in named if not any((urn, kind) in silent for kind in one.kinds))
+        if schools:
+            writer.writerow(["complete", schools, " ".join(one.kinds), one.to.isoformat(), "", csv_cell(one.by), ""])
     for entry in judgements.entries:
+        if entry.on <= silent.get((entry.urn, entry.kind), dt.date.min):
+            continue
         writer.writerow([
             entry.record, entry.urn, entry.kind, entry.on.isoformat(), entry.answer, csv_cell(entry.by), csv_cell(entry.reason),
         ])
@@ -105,43 +118,29 @@ def _end_of(as_at: dt.date | None) -> dt.datetime | None:
     return dt.datetime.combine(as_at + dt.timedelta(days=1), dt.time(), LONDON) if as_at else None
 
 
-def _numbered(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Of one school, kind and day the last written counts; rows as a spreadsheet would count them."""
+def _in_order(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Of one school, kind and day the last written counts."""
     last = {(entry.record, entry.urn, entry.kind, entry.on): entry for entry in entries}
-    ordered = sorted(last.values(), key=lambda entry: (entry.record, entry.urn, entry.kind, entry.on))
-    return tuple(
-        Entry(one.record, one.urn, one.kind, one.on, one.answer, one.by, one.reason, row) for row, one in enumerate(ordered, 2)
-    )
+    return tuple(sorted(last.values(), key=lambda entry: (entry.record, entry.urn, entry.kind, entry.on)))
 
 
 def _judged(
     framework: Framework, schools: list[School], holders: list[Organisation], known_by: dt.datetime | None, with_reasons: bool
-) -> Iterator[Entry]:
+) -> Iterator[_Told]:
     rows = Judgement.objects.filter(
         _about(schools), holder__in=holders, kind__in=framework.judgements, framework__startswith=f"{framework.id}/"
     )
-    for one in _known(rows, known_by).order_by("written_at"):
+    for one in _known(rows, known_by).select_related("school").order_by("written_at"):
         levels = framework.judgements[one.kind].levels or ("yes", "no")
-        if one.urn and one.answer.lower() in [level.lower() for level in levels]:
+        if one.answer.lower() in [level.lower() for level in levels]:
             reason = " ".join(one.evidence.split()) if with_reasons else ""
-            yield Entry("judgement", one.urn, one.kind, one.judged_on, one.answer.lower(), one.judged_by, reason, 0)
+            entry = Entry("judgement", one.urn, one.kind, one.judged_on, one.answer.lower(), one.judged_by, reason, 0)
+            yield _Told(_now(one.school), entry, False, (one.sensitivity,))
 
 
-def _withheld(
-    framework: Framework, schools: list[School], holders: list[Organisation], reads: Collection[str]
-) -> set[tuple[str, str]]:
-    """(kind, URN) of which anything is recorded above what a reader is cleared for; by the URN of then and of now."""
-    judged = Judgement.objects.filter(
-        _about(schools), holder__in=holders, kind__in=framework.judgements, framework__startswith=f"{framework.id}/",
-        withdrawn_at__isnull=True,
-    ).exclude(sensitivity__in=reads)
-    feeding = _feeding(framework)
-    facts = Intelligence.objects.filter(_about(schools), holder__in=holders, kind__in=feeding, is_fact=True)
-    facts = facts.exclude(state=IntelligenceState.WITHDRAWN).exclude(sensitivity__in=reads)
-    columns = ("kind", "urn", "school__urn", "school__became__urn")
-    found = [(kind, urns) for kind, *urns in judged.values_list(*columns)]
-    found += [(feeding[kind].fact, urns) for kind, *urns in facts.values_list(*columns)]
-    return {(kind, urn) for kind, urns in found for urn in urns if urn}
+def _now(school: School) -> int:
+    """The school that it is today: of one that was found to be one with another, that."""
+    return school.became_id or school.pk
 
 
 def _feeding(framework: Framework) -> dict[str, Feeds]:
@@ -159,22 +158,17 @@ def _known(rows: QuerySet[Judgement], known_by: dt.datetime | None) -> QuerySet[
 def _facts(
     framework: Framework, schools: list[School], holders: list[Organisation], on: dt.date, known_by: dt.datetime | None,
     with_reasons: bool,
-) -> tuple[list[Entry], set[tuple[str, str]]]:
-    """The facts that hold on a day, and (kind, URN) of those that nobody renewed: of these nothing is known any more."""
+) -> Iterator[_Told]:
+    """The facts of a day, also those that nobody renewed until then. Of one that is more careful now than then, both count."""
     feeding = _feeding(framework)
-    entries: list[Entry] = []
-    lapsed: dict[tuple[str, str], dt.date] = {}
-    for one in _known_facts(list(feeding), schools, holders, known_by):
+    known = [one for one in _known_facts(list(feeding), schools, holders, known_by) if one.happened_on <= on]
+    present = dict(Intelligence.objects.filter(pk__in=[one.id for one in known]).values_list("pk", "sensitivity"))
+    for one in known:
         feeds = feeding[one.kind]
-        if not one.urn or one.happened_on > on:
-            continue
-        if one.expires_on < on:
-            lapsed[feeds.fact, one.urn] = max(one.happened_on, lapsed.get((feeds.fact, one.urn), one.happened_on))
-            continue
         reason = one.title if with_reasons else ""
-        entries.append(Entry("fact", one.urn, feeds.fact, one.happened_on, feeds.answer, str(one.holder), reason, 0))
-    newest = {(entry.kind, entry.urn): entry.on for entry in sorted(entries, key=lambda entry: entry.on)}
-    return entries, {about for about, day in lapsed.items() if newest.get(about, dt.date.min) < day}
+        entry = Entry("fact", one.urn, feeds.fact, one.happened_on, feeds.answer, str(one.holder), reason, 0)
+        careful = (one.sensitivity, present.get(one.id, one.sensitivity))
+        yield _Told(_now(one.school), entry, one.expires_on < on, careful)
 
 
 def _known_facts(
@@ -183,10 +177,11 @@ def _known_facts(
     """Facts of these kinds as they stood at a moment, in the order in which they were written; withdrawn ones left out."""
     if known_by is None:
         rows = Intelligence.objects.filter(_about(schools), kind__in=kinds, is_fact=True, holder__in=holders)
-        return list(rows.exclude(state=IntelligenceState.WITHDRAWN).select_related("holder").order_by("written_at"))
+        rows = rows.exclude(state=IntelligenceState.WITHDRAWN).select_related("holder", "school")
+        return list(rows.order_by("written_at"))
     stood = {}
     history = Intelligence.history.filter(_about(schools), holder__in=holders, history_date__lt=known_by)
-    for row in history.order_by("history_date", "history_id"):
+    for row in history.select_related("holder", "school").order_by("history_date", "history_id"):
         stood[row.id] = row
     return [
         row for row in stood.values()
@@ -195,20 +190,18 @@ def _known_facts(
 
 
 def _complete(
-    framework: Framework, schools: list[School], holders: list[Organisation], on: dt.date, known_by: dt.datetime | None,
-    lapsed: set[tuple[str, str]],
+    framework: Framework, schools: list[School], holders: list[Organisation], on: dt.date, known_by: dt.datetime | None
 ) -> Iterator[Completeness]:
-    """One row a kind and declaration: the body's schools, but for those whose last fact of the kind nobody renewed."""
+    """One row a kind and declaration: the body's schools."""
     rows = Declaration.objects.filter(holder__in=holders, framework=framework.id).select_related("holder")
     asked = {school.pk for school in schools}
     for one in rows.filter(written_at__lt=known_by) if known_by else rows:
         to = _complete_to(one, on, known_by)
         reached = schools_of(one.holder, to).filter(pk__in=asked).order_by("urn") if to else ()
-        urns = [school.urn for school in reached if school.urn]
+        urns = tuple(f"urn:{school.urn}" for school in reached if school.urn)
         for kind in one.kinds:
-            sure = tuple(f"urn:{urn}" for urn in urns if (kind, urn) not in lapsed)
-            if sure and to and kind in {**framework.judgements, **framework.facts}:
-                yield Completeness(sure, (kind,), to, str(one.holder), 0)
+            if urns and to and kind in {**framework.judgements, **framework.facts}:
+                yield Completeness(urns, (kind,), to, str(one.holder), 0)
 
 
 def _complete_to(one: Declaration, on: dt.date, known_by: dt.datetime | None) -> dt.date | None:

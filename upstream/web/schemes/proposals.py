@@ -9,22 +9,24 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Q
+
 from upstream.assessment.behind import Behind, figures_by_school
 from upstream.assessment.evaluate import Assessment, assess
 from upstream.assessment.explanations.explanation import Explanation, explain, explain_briefly
 from upstream.assessment.framework import Framework
-from upstream.assessment.judgements import Judgements, read_judgements, refuse_unknown_kinds
+from upstream.assessment.judgements import Judgements, read_judgements, refuse_unknown_kinds, with_recorded
 from upstream.assessment.known import Known
 from upstream.assessment.panel import Panel
 from upstream.assessment.proposed import Proposed, proposed_of
 from upstream.assessment.schemes import judgements_of
-from upstream.casework.ground.recorded import facts_for, together
+from upstream.casework.ground.recorded import facts_for
 from upstream.evidence.entity import Entity
 from upstream.evidence.schools import SchoolList, every_school_on, schools_on
 from upstream.lib.clock import today
 from upstream.lib.refusal import Refusal
 from upstream.people.hats import remembered_by
-from upstream.registry.models import Organisation
+from upstream.registry.models import Establishment, Organisation
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.offered import OfferedScheme
 from upstream.web.schemes.readers import Reader, Recorded
@@ -156,15 +158,18 @@ def _assess(
     judgements, why_not = judgements_for(scheme)
     schools = schools_of(edition, place, on)
     if recorded:
-        judgements = together(judgements, _recorded_of(scheme.framework, schools, as_at, recorded))
+        told = recorded_of(scheme.framework, as_at, recorded, schools.frame["urn"].to_list())
+        judgements = with_recorded(judgements, told)
     panel = nation(edition, scheme, as_at, on)
     made = assess(scheme.framework, edition.store, schools, as_at, judgements, nation=panel)
     return replace(made, notes=[why_not, *made.notes]) if why_not else made
 
 
-def _recorded_of(framework: Framework, schools: SchoolList, as_at: dt.date | None, recorded: Recorded) -> Judgements:
+def recorded_of(framework: Framework, as_at: dt.date | None, recorded: Recorded, urns: list[str]) -> Judgements:
+    """What a body recorded of the schools that bear these numbers or bore them."""
     body = Organisation.objects.get(pk=recorded.body)
-    asked = remembered_by(body).filter(urn__in=schools.frame["urn"].to_list())
+    named = Establishment.objects.filter(urn__in=urns).values("school")
+    asked = remembered_by(body).filter(Q(urn__in=urns) | Q(pk__in=named))
     return facts_for(framework, asked, as_at, holders=[body], reads=recorded.reads)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from upstream.casework.ground.recorded import version_of
+from upstream.casework.ground.last_recorded import version_of
 from upstream.evidence.entity import Entity
 from upstream.lib.clock import today
 from upstream.people.hats import Hat, bodies_of_hat

@@ -28,7 +28,7 @@ def schemes(request):
 
 
 @needs(Permission.EVIDENCE_VIEW)
-@kept_by_edition(audience=reader_key)
+@kept_by_edition
 def scheme(request, scheme):
     found = _scheme(request.edition, scheme)
     return render(request, "schemes/scheme.html", {"page": present_rules(request.edition, found)})

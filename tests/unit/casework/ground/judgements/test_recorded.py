@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
 from upstream.assessment.framework import load_framework
-from upstream.assessment.judgements import read_judgements, refuse_unknown_kinds
-from upstream.casework.ground.intelligence.actions import add_intelligence, renew
+from upstream.assessment.judgements import Silence, read_judgements, refuse_unknown_kinds
+from upstream.casework.ground.intelligence.actions import add_intelligence, correct, renew
 from upstream.casework.ground.intelligence.actions import withdraw as withdraw_intelligence
 from upstream.casework.ground.intelligence.models import Intelligence
 from upstream.casework.ground.intelligence.rules import Told
@@ -19,6 +20,7 @@ from upstream.casework.ground.judgements.rules import Judged
 from upstream.casework.ground.recorded import as_table, facts_for
 from upstream.lib.clock import today
 from upstream.lib.definition_files import PACKAGED
+from upstream.registry.models import Establishment, School
 
 ALLIANCE = load_framework("alliance-2019", [PACKAGED])
 TRUSTS = load_framework("alpha-2020", [PACKAGED])
@@ -125,10 +127,12 @@ def test_complete_is_what_a_body_declares_and_a_lapsed_fact_stays_unknown(county
     assert table(county).complete == ()
     declared = declare_complete(framework=ALLIANCE, kinds=("vulnerable", "acting-head"), by=officer)
     add_intelligence(school=county.mill, told=fact("acting-head", ago(30), expires_on=ago(1)), by=officer)
-    found = {one.kinds: (one.schools, one.to) for one in table(county).complete}
-    assert found == {
-        ("acting-head",): (("urn:900001",), today()), ("vulnerable",): (("urn:900001", "urn:900002"), today()),
-    }
+    both, made = ("urn:900001", "urn:900002"), table(county)
+    found = {one.kinds: (one.schools, one.to) for one in made.complete}
+    assert found == {("acting-head",): (both, today()), ("vulnerable",): (both, today())}
+    assert made.silences == (Silence("900002", "acting-head", ago(30)),)
+    assert f"complete,900001,acting-head,{today()}" in as_table(made)
+    assert "900002" in as_table(made).split("vulnerable")[0]
     end_declaration(declaration=declared, version=1, by=officer)
     assert all(one.to < today() for one in table(county).complete)
 
@@ -136,6 +140,58 @@ def test_complete_is_what_a_body_declares_and_a_lapsed_fact_stays_unknown(county
 def test_up_to_a_day_it_speaks_no_further(county, officer):
     declare_complete(framework=ALLIANCE, kinds=("capacity",), last=ago(3), by=officer)
     assert [one.to for one in table(county).complete] == [ago(3)]
+
+
+READS = ("open", "official", "confidential")
+
+
+def test_what_a_reader_is_not_cleared_for_makes_the_school_unknown(county, officer):
+    judge(school=county.brook, judged=judged("vulnerable", "no", on=ago(9)), by=officer)
+    add_intelligence(school=county.mill, told=fact("head-in-post", ago(9)), by=officer)
+    declare_complete(framework=ALLIANCE, kinds=("vulnerable",), by=officer)
+    assert table(county, reads=READS) == table(county)
+    commissioner = county.hat("commissioner", county.council)
+    judge(school=county.brook, judged=replace(judged("vulnerable"), sensitivity="safeguarding"), by=commissioner)
+    add_intelligence(school=county.mill, told=fact("acting-head", ago(3), sensitivity="safeguarding"), by=commissioner)
+    made = table(county, reads=READS)
+    assert made.entries == ()
+    assert {(one.urn, one.kind, one.to) for one in made.silences} == {
+        ("900001", "vulnerable", dt.date.max), ("900002", "acting-head", dt.date.max),
+    }
+    assert "900001" not in as_table(made)
+    assert table(county, reads=(*READS, "safeguarding")) == table(county)
+    assert len(table(county).entries) == 4
+
+
+def test_so_does_what_was_withdrawn_since_and_what_became_more_careful_since(county, officer):
+    commissioner = county.hat("commissioner", county.council)
+    told = replace(judged("vulnerable", on=ago(50)), sensitivity="safeguarding")
+    late = judge(school=county.brook, judged=told, by=commissioner)
+    head = add_intelligence(school=county.mill, told=fact("acting-head", ago(50)), by=commissioner)
+    written(Judgement, late.pk, 30)
+    written(Intelligence, head.pk, 30)
+    withdraw(judgement=late, reason="Wrong", version=1, by=commissioner)
+    correct(intelligence=head, version=1, told=fact("acting-head", ago(50), sensitivity="safeguarding"), by=commissioner)
+    assert len(table(county, ago(20)).entries) == 2
+    assert table(county, ago(20), reads=READS).entries == ()
+    assert table(county, reads=READS).entries == ()
+
+
+def test_under_the_number_before_a_conversion_it_is_the_same_school(county, officer):
+    """What is recorded under the new number silences what stood under the old one, and the other way round."""
+    judge(school=county.brook, judged=judged("vulnerable", "no", on=ago(9)), by=officer)
+    add_intelligence(school=county.brook, told=fact("acting-head", ago(30), expires_on=ago(1)), by=officer)
+    declare_complete(framework=ALLIANCE, kinds=("acting-head",), by=officer)
+    Establishment.objects.create(urn="900009", school=county.brook, name="Brook Academy", first=ago(5))
+    School.objects.filter(pk=county.brook.pk).update(urn="900009")
+    county.brook.refresh_from_db()
+    told = replace(judged("vulnerable"), sensitivity="safeguarding")
+    judge(school=county.brook, judged=told, by=county.hat("commissioner", county.council))
+    made = table(county, reads=READS)
+    assert made.entries == ()
+    assert {(one.urn, one.kind) for one in made.silences} == {
+        (urn, kind) for urn in ("900001", "900009") for kind in ("vulnerable", "acting-head")
+    }
 
 
 def test_reasons_stay_here_unless_they_are_asked_for(county, officer):
