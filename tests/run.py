@@ -109,9 +109,9 @@ def main(words: list[str]) -> int:
     others = [suite.folder for suite in known if suite.can_run and suite.name != "browser"]
     tallies += [pytest(folders, words) for folders in (others, browser) if folders]
     made = together(tallies)
+    print(f"All suites: {made} in {time.monotonic() - began:.2f}s", flush=True)
     if not every_suite:
         print(*not_run, sep="\n", flush=True)
-    print(f"All suites: {made} in {time.monotonic() - began:.2f}s", flush=True)
     return made.status or (1 if every_suite and not_run else 0)
 
 

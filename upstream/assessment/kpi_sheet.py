@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,6 +77,14 @@ class KpiSheet:
         self.groups = list(dict.fromkeys(["all", DISADVANTAGED, OTHERS, *groups]))
         named = [kpi.measure for priority in framework.priorities for kpi in priority.kpis if kpi.measure]
         self.measures = list(dict.fromkeys([*named, *also]))
+
+    def with_judgements(self, judgements: Judgements | None) -> KpiSheet:
+        """The same sheet by another table of judgements; what is known of figures is shared."""
+        other = copy(self)
+        other.judgements = judgements
+        for name in ("_entries", "_silences"):
+            other.__dict__.pop(name, None)
+        return other
 
     def known(self, school: SheetSchool) -> Known:
         """The school's figures of the sheet's measures, under all its URNs."""

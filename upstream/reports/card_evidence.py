@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from upstream.assessment.freshness import freshness_on
+from upstream.assessment.judgements import Judgements
 from upstream.assessment.kpi_lines import KpiLine
 from upstream.assessment.kpi_sets import KpiSet
 from upstream.assessment.kpi_sheet import KpiSheet, sheet_school
@@ -53,6 +55,12 @@ class CardEvidence:
         self.store, self.as_at, self.kpis = store, as_at, kpis
         self.on = as_at or today()
         self.sheet = KpiSheet(store, kpis.framework, as_at, freshness_on(folders, self.on), kpis.judgements, CONTEXT)
+
+    def with_judgements(self, judgements: Judgements | None) -> CardEvidence:
+        """The same evidence by another table of judgements, such as one with what a body recorded."""
+        other = copy(self)
+        other.sheet = self.sheet.with_judgements(judgements)
+        return other
 
     def card(self, urn: str, casework: CardCasework | None = None) -> Card:
         """One school's card. `UnknownSchool` where nothing at all is known of the number."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from upstream.assessment.judgements import with_recorded
 from upstream.assessment.kpi_sets import KpiSets
 from upstream.casework.ground.actions.models import LIVE as OPEN_ACTIONS
 from upstream.casework.ground.intelligence.models import LIVE as HOLDING
@@ -19,8 +20,9 @@ from upstream.reports.card_evidence import CardEvidence
 from upstream.web import links, words
 from upstream.web.editions import OpenEdition
 from upstream.web.schemes.cards import present_cards
-from upstream.web.schemes.offered import schemes_of_school, whereabouts
-from upstream.web.schemes.readers import Reader
+from upstream.web.schemes.offered import schemes_of_school, whereabouts, works_by
+from upstream.web.schemes.proposals import recorded_of
+from upstream.web.schemes.readers import Reader, Recorded
 
 # Contacts that stand in a card's header, in this order.
 PEOPLE = (
@@ -45,12 +47,30 @@ class Sheets:
         self.folders = [PACKAGED, *edition.definitions.folders]
         self._sets = KpiSets(edition.store, self.folders, as_at, seen)
         self._made: dict[int, CardEvidence] = {}
+        self._recorded: dict[tuple, tuple[str, CardEvidence]] = {}
 
-    def of(self, urn: str) -> CardEvidence:
+    def of(self, urn: str, recorded: Recorded | None = None) -> CardEvidence:
         kpis = self._sets.of(urn)
         if id(kpis) not in self._made:
             self._made[id(kpis)] = CardEvidence(self.edition.store, self.folders, self.as_at, kpis)
-        return self._made[id(kpis)]
+        made = self._made[id(kpis)]
+        return self._with(made, recorded) if recorded else made
+
+    def recorded_for(self, urn: str, reader: Reader) -> Recorded | None:
+        """What the reader's body recorded, where the school's KPIs ask for judgements and such bodies work by them."""
+        framework, recorded = self._sets.of(urn).framework, reader.recorded
+        asks = any(kpi.judgement for priority in framework.priorities for kpi in priority.kpis)
+        return recorded if recorded and asks and works_by(recorded.kind, framework) else None
+
+    def _with(self, made: CardEvidence, recorded: Recorded) -> CardEvidence:
+        """By what is recorded now: of each body and clearance the last alone is kept."""
+        key = (id(made), recorded.body, recorded.reads)
+        version, kept = self._recorded.get(key, ("", made))
+        if version != recorded.version:
+            told = recorded_of(made.kpis.framework, self.as_at, recorded)
+            kept = made.with_judgements(with_recorded(made.kpis.judgements, told))
+            self._recorded[key] = (recorded.version, kept)
+        return kept
 
 
 @lru_cache(maxsize=8)
@@ -59,13 +79,17 @@ def sheets(edition: OpenEdition, as_at: dt.date | None, _on: dt.date, seen: froz
 
 
 def evidence_of(edition: OpenEdition, urn: str, as_at: dt.date | None, reader: Reader) -> Card:
-    """The card without casework, made once for an edition, a day and what the reader may see of schemes."""
-    return _evidence(edition, urn, as_at, today(), schemes_seen(edition, urn, as_at, reader))
+    """The card without casework, made once for an edition, a day and what the reader may see of schemes and judgements."""
+    seen = schemes_seen(edition, urn, as_at, reader)
+    recorded = sheets(edition, as_at, today(), seen).recorded_for(urn, reader)
+    return _evidence(edition, urn, as_at, today(), seen, recorded)
 
 
 @lru_cache(maxsize=512)
-def _evidence(edition: OpenEdition, urn: str, as_at: dt.date | None, on: dt.date, seen: frozenset[str]) -> Card:
-    return sheets(edition, as_at, on, seen).of(urn).card(urn)
+def _evidence(
+    edition: OpenEdition, urn: str, as_at: dt.date | None, on: dt.date, seen: frozenset[str], recorded: Recorded | None
+) -> Card:
+    return sheets(edition, as_at, on, seen).of(urn, recorded).card(urn)
 
 
 # Casework

@@ -165,11 +165,14 @@ def _assess(
     return replace(made, notes=[why_not, *made.notes]) if why_not else made
 
 
-def recorded_of(framework: Framework, as_at: dt.date | None, recorded: Recorded, urns: list[str]) -> Judgements:
-    """What a body recorded of the schools that bear these numbers or bore them."""
+def recorded_of(
+    framework: Framework, as_at: dt.date | None, recorded: Recorded, urns: list[str] | None = None
+) -> Judgements:
+    """What a body recorded of the schools that bear these numbers or bore them; None, of all that it remembers."""
     body = Organisation.objects.get(pk=recorded.body)
-    named = Establishment.objects.filter(urn__in=urns).values("school")
-    asked = remembered_by(body).filter(Q(urn__in=urns) | Q(pk__in=named))
+    asked = remembered_by(body)
+    if urns is not None:
+        asked = asked.filter(Q(urn__in=urns) | Q(pk__in=Establishment.objects.filter(urn__in=urns).values("school")))
     return facts_for(framework, asked, as_at, holders=[body], reads=recorded.reads)
 
 

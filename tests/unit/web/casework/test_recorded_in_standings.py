@@ -24,6 +24,7 @@ from upstream.evidence.entity import Entity
 from upstream.evidence.schools import schools_on
 from upstream.lib.clock import today
 from upstream.lib.definition_files import PACKAGED
+from upstream.lib.wording import day
 from upstream.people.hats import Hat
 from upstream.people.roles import Sensitivity
 from upstream.registry.kinds import OrganisationKind as Kind
@@ -116,6 +117,23 @@ def test_the_card_tells_each_reader_their_own(place, county):
     record(place, framework=framework)
     told = [Page(client.get(f"/schools/{place.school.urn}/")).text for client in (own, other)]
     assert [PROPOSED in text for text in told] == [True, False]
+
+
+def test_a_kpi_that_people_judge_is_told_on_the_card_of_its_own_trust(nation, county, monkeypatch):
+    monkeypatch.setenv("UPSTREAM_HOME", str(nation.home))
+    trust = organisation(Kind.TRUST, "Recording Trust", "99011")
+    listed = schools_on(nation.store, Entity("trust", "99011"), today()).frame["urn"].to_list()
+    academy = school("First Academy", listed[0], trust)
+    director, head = county.hat("trust-director", trust), county.hat("headteacher", academy)
+    tiers = load_framework("alpha-2020", [PACKAGED])
+    clients = [county.browser(hat.role.id, body) for hat, body in ((director, trust), (head, academy))]
+    at = f"/schools/{academy.urn}/"
+    before = [Page(client.get(at)).text for client in clients]
+    judge(school=academy, judged=Judged(tiers, "teaching", "better than secure", today(), "B. Judge"), by=director)
+    told = f"recorded on {day(today())} by B. Judge"
+    after = [Page(client.get(at)).text for client in clients]
+    assert [told in text for text in (*before, *after)] == [False, False, True, False]
+    assert county.browser("trust-director", trust).get(f"{at}card.pdf").status_code == 200
 
 
 def test_a_page_that_is_kept_changes_with_the_record_and_with_nothing_else(place, county):
