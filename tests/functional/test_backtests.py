@@ -27,7 +27,7 @@ def tried(nation):
     """The command keeps it where the site looks."""
     command = [sys.executable, "-m", "upstream.cli.main", "backtest", "alliance-2019", "--from", "2017-01-31",
                "--to", "2018-01-31", "--until", "2020-04-30"]
-    environment = {**os.environ, "UPSTREAM_HOME": str(nation[0])}
+    environment = {**os.environ, "UPSTREAM_HOME": str(nation)}
     environment.pop("UPSTREAM_EDITIONS", None)
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
 

@@ -149,7 +149,7 @@ def _found(table: KeptTable, row: models.Model, how: str, past: bool = False) ->
     content = {}
     for field in row._meta.concrete_fields:
         if field.name in table.fields and field.name not in secret and (said := _said(row, field)):
-            content[field.verbose_name] = said[:LONGEST]
+            content[str(field.verbose_name)] = said[:LONGEST]
     key = f"{row.pk}:past" if past else str(row.pk)
     return Found(table.table, key, how, content)
 

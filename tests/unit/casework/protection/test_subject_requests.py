@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
 
 from upstream.audit.events import viewed
 from upstream.audit.happened import Happened
@@ -92,6 +96,24 @@ def test_everything_about_an_account_is_found_by_its_address(records):
     assert not any("password" in name for name in account.content), "secrets are never copied"
     written = request.items.get(record_kind="casework.intelligence", record="written_by:all")
     assert "A parent wrote" not in gathering.text_of(written.content), "what they wrote is about the school"
+
+
+def test_so_is_how_they_sign_in_without_what_opens_the_door(records):
+    """Rows of libraries, whose fields are named in another way than ours."""
+    lead = records.lead.user
+    user = {"user": lead}
+    lead.last_login = timezone.now()
+    lead.save(update_fields=["last_login"])
+    EmailAddress.objects.create(**user, email=lead.email, verified=True, primary=True)
+    SocialAccount.objects.create(**user, provider="openid", uid="subject-of-lee", extra_data={"name": "Lee"})
+    Authenticator.objects.create(**user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    request = requests.receive(asked=Asked(lead.name, lead.email, "", today(), "signed in"), by=records.officer)
+    requests.gather(request=request, version=1, by=records.officer)
+    assert {"account.emailaddress", "socialaccount.socialaccount", "mfa.authenticator"} <= kinds(request)
+    everything = " ".join(gathering.text_of(item.content) for item in request.items.all())
+    assert "subject-of-lee" in everything
+    assert "subject-of-lee" in everything
+    assert "JBSWY3DPEHPK3PXP" not in everything
 
 
 def test_only_records_of_the_own_body_are_gathered(records):
