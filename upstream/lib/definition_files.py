@@ -56,24 +56,40 @@ KINDS = (
 _BOOLEAN = "tag:yaml.org,2002:bool"
 
 
-class _Loader(yaml.SafeLoader):
-    """Remembers the line of every key, refuses a key written twice, keeps dates as dates.
-
-    YAML 1.1 reads `on`, `off`, `yes` and `no` as true and false; here they are words, so that a release
-    has a day it came out `on` and a code may be `NO`. Only `true` and `false` are truth values.
+class _Words:
+    """YAML 1.1 reads `on`, `off`, `yes` and `no` as true and false; here they are words, so that a release has a day it came
+    out `on` and a code may be `NO`. Only `true` and `false` are truth values. Dates stay dates.
     """
 
-    lines: dict[tuple[str | int, ...], int]
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in found if tag != _BOOLEAN]
         for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
 
-_Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf"))
+class _Loader(_Words, yaml.SafeLoader):
+    """Its complaints are those that people read."""
 
 
-def _construct(node: yaml.Node, loader: _Loader, place: tuple[str | int, ...], lines: dict) -> Any:
+class _FastLoader(_Words, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # chosen as it runs
+    """The same by libyaml, where PyYAML was built with it: some five times as fast."""
+
+
+for _each in (_Loader, _FastLoader):
+    _each.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def _composed(text: str) -> tuple[yaml.Node | None, _Loader | _FastLoader]:
+    """The nodes of a text. What libyaml cannot read is read again, for the complaint or for good."""
+    try:
+        fast = _FastLoader(text)
+        return fast.get_single_node(), fast
+    except yaml.YAMLError:
+        plain = _Loader(text)
+        return plain.get_single_node(), plain
+
+
+def _construct(node: yaml.Node, loader: _Loader | _FastLoader, place: tuple[str | int, ...], lines: dict) -> Any:
     lines[place] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         return _construct_mapping(node, loader, place, lines)
@@ -82,7 +98,7 @@ def _construct(node: yaml.Node, loader: _Loader, place: tuple[str | int, ...], l
     return _construct_scalar(node, loader)
 
 
-def _construct_scalar(node: yaml.Node, loader: _Loader) -> Any:
+def _construct_scalar(node: yaml.Node, loader: _Loader | _FastLoader) -> Any:
     """A date that is none (2019-02-30) and a list as a key are mistakes of a line like any other."""
     try:
         return loader.construct_object(node, deep=True)
@@ -90,7 +106,7 @@ def _construct_scalar(node: yaml.Node, loader: _Loader) -> Any:
         raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from None
 
 
-def _construct_mapping(node: yaml.MappingNode, loader: _Loader, place, lines) -> dict:
+def _construct_mapping(node: yaml.MappingNode, loader: _Loader | _FastLoader, place, lines) -> dict:
     result: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = _construct_scalar(key_node, loader)
@@ -108,8 +124,7 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
     """The content of a YAML file and the line of each place in it. `DefinitionError` if unreadable."""
     try:
         text = path.read_text(encoding="utf-8")
-        loader = _Loader(text)
-        node = loader.get_single_node()
+        node, loader = _composed(text)
         lines: dict[tuple[str | int, ...], int] = {}
         return (None if node is None else _construct(node, loader, (), lines)), lines
     except UnicodeDecodeError as error:
