@@ -20,6 +20,7 @@ from bench.county import County, ready
 from bench.ground import UPSTREAM, Ground
 from bench.line import Line
 from upstream.evidence.store import open_store
+from upstream.web.editions import serving
 
 EMPTY = "/hat/"
 TIMES = 60
@@ -35,6 +36,8 @@ def lines(given: Ground) -> list[Line]:
     store = open_store(clearance="open", home=given.home)
     listed = store.establishments()
     urns = listed.filter(listed["la"] == code, listed["status"] == "Open")["urn"]
+    present = serving().directory.school_of
+    urns = urns.filter([present(urn) == urn for urn in urns])  # a number that leads to another is a page of its own
     some = urns.sort().gather(range(0, len(urns), max(1, len(urns) // TIMES))).to_list()
     return [*_pages(reader, some), *_first_pages(reader), *_served(reader, some)]
 
@@ -121,7 +124,9 @@ def _rate(cookie: str, addresses: list[str]) -> float:
     def read(place: int) -> None:
         turn = place
         while time.monotonic() < ends:
-            assert _ask(cookie, addresses[turn % len(addresses)]) == 200
+            address = addresses[turn % len(addresses)]
+            status = _ask(cookie, address)
+            assert status == 200, f"{address}: {status}"
             counts[place] += 1
             turn += THREADS
 

@@ -1,5 +1,6 @@
 """What gunicorn serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,5 @@ from django.core.wsgi import get_wsgi_application
 os.umask(0o077)  # what the site writes is its owner's alone
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstream.config.settings")
 application = get_wsgi_application()
+gc.collect()
+gc.freeze()  # what is loaded now stays as long as the process: looking through it again would stop one page in twenty

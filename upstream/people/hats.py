@@ -15,9 +15,12 @@ from upstream.audit.happened import Happened
 from upstream.lib.clock import today
 from upstream.people.models import Assignment, Membership, User
 from upstream.people.roles import Permission, Role, Scope
-from upstream.registry.kinds import LIKE_A_SCHOOL
+from upstream.registry.kinds import LIKE_A_SCHOOL, OrganisationKind
 from upstream.registry.models import Belonging, Covering, Organisation, School
+from upstream.registry.prepared import Prepared
 from upstream.registry.queries import closed_while_in, ids_of, with_earlier
+
+MOST_LISTED = 2000  # schools of one question: far below what SQLite takes, and above every council's
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,16 @@ class Hat:
         while they were the body's. A body that lost a school to another remembers nothing of it."""
         if self.role.scope != Scope.BODY:
             return with_earlier(self.schools)
-        return remembered_by(self.organisation)
+        return remembered_by(self.organisation, today())
+
+    @cached_property
+    def remembered(self) -> list[int] | QuerySet[School]:
+        """`remembers`, asked once a request, where they are few enough to be listed in a question; else as one inside it."""
+        if self.role.scope == Scope.BODY and self.organisation.kind not in LIKE_A_SCHOOL:
+            ids = [pk for (pk,) in _REMEMBERED.rows(self.organisation.pk, today())]
+        else:
+            ids = list(_some_ids(self.remembers).values_list("pk", flat=True))
+        return ids if len(ids) <= MOST_LISTED else self.remembers
 
     def reads_of(self, school: School, *, is_reached: bool | None = None) -> tuple[int, ...]:
         """The ids under which records of one school stand, as far as the role reads them: none where it does not.
@@ -115,9 +127,19 @@ def schools_of(organisation: Organisation, on: dt.date) -> QuerySet[School]:
     return School.objects.filter(pk__in=belonging.values("school"), became__isnull=True)
 
 
-def remembered_by(organisation: Organisation) -> QuerySet[School]:
+def remembered_by(organisation: Organisation, on: dt.date) -> QuerySet[School]:
     """The schools whose records a body keeps reading: its own, those that these came from, and those that closed as its own."""
-    return with_earlier(schools_of(organisation, today())) | closed_while_in(bodies_of_hat(organisation, today()))
+    return with_earlier(schools_of(organisation, on)) | closed_while_in(bodies_of_hat(organisation, on))
+
+
+def _some_ids(schools: QuerySet[School]) -> QuerySet:
+    return schools.order_by().values_list("pk")[: MOST_LISTED + 1]
+
+
+# Of a body that is not like a school; all such are asked about in one shape. Every list of records asks this.
+_REMEMBERED = Prepared(
+    lambda body, on: _some_ids(remembered_by(Organisation(pk=body, kind=OrganisationKind.COUNCIL), on)), int, dt.date
+)
 
 
 def bodies_of_hat(organisation: Organisation, on: dt.date) -> QuerySet[Organisation]:

@@ -11,6 +11,7 @@ from upstream.audit.models import Event
 from upstream.casework.ground.intelligence.models import Intelligence
 from upstream.casework.ground.judgements.models import Declaration, Judgement
 from upstream.registry.models import Organisation
+from upstream.registry.prepared import Prepared
 
 KINDS = (Judgement, Declaration, Intelligence)
 # What changes the record itself, and whose schools are whose. Sharing, taking away and looking change neither.
@@ -32,6 +33,11 @@ def version_of(holder: int) -> str | None:
     Every change writes one event. Their number is told as well as the last: of two written at once, the one with the lower
     number may be seen later. And its time, since a restored backup gives numbers again.
     """
+    found = _VERSION.rows(holder)
+    return "; ".join(str(part) for part in found[0]) if found else None
+
+
+def _version(holder: int) -> QuerySet:
     has = Q(*(Exists(kind._default_manager.filter(holder=OuterRef("pk"))) for kind in KINDS), _connector=Q.OR)
     own = Event.objects.filter(
         holder=OuterRef("pk"), target_kind__in=[kind_of(kind) for kind in KINDS], happened__in=OF_THE_RECORD
@@ -40,11 +46,13 @@ def version_of(holder: int) -> str | None:
     found = Organisation.objects.filter(has, pk=holder).annotate(
         number=Subquery(number), own=_last(own), register=_last(Event.objects.filter(happened__in=OF_THE_REGISTER)),
     )
-    version = found.values_list("number", "own", "register").first()
-    return None if version is None else "; ".join(str(part) for part in version)
+    return found.order_by().values_list("number", "own", "register")
 
 
 def _last(events: QuerySet[Event]) -> Subquery:
     """The number and the time of the last."""
     text = Concat(Cast("pk", CharField()), Value(" "), Cast("at", CharField()))
     return Subquery(events.order_by("-pk").annotate(said=text).values("said")[:1])
+
+
+_VERSION = Prepared(_version, int)

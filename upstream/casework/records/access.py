@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from upstream.audit.events import kind_of, viewed
+from upstream.casework.records.among import Among
 from upstream.casework.records.models import Record, Share
 from upstream.lib.clock import today
 from upstream.people.hats import Hat
@@ -36,7 +37,9 @@ def visible(kind: type[R], hat: Hat | None, school: School | None = None) -> Que
     if hat is None:
         return kind._default_manager.none()
     if school is None:
-        reached = Q(school__isnull=True) | Q(school__in=hat.remembers)
+        remembered = hat.remembered
+        of_one = Q(Among("school", remembered)) if isinstance(remembered, list) else Q(school__in=remembered)
+        reached = Q(school__isnull=True) | of_one
     else:
         reached = Q(school__in=hat.reads_of(school))
     opened = Q(pk__in=[])

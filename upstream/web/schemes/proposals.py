@@ -170,7 +170,7 @@ def recorded_of(
 ) -> Judgements:
     """What a body recorded of the schools that bear these numbers or bore them; None, of all that it remembers."""
     body = Organisation.objects.get(pk=recorded.body)
-    asked = remembered_by(body)
+    asked = remembered_by(body, today())
     if urns is not None:
         asked = asked.filter(Q(urn__in=urns) | Q(pk__in=Establishment.objects.filter(urn__in=urns).values("school")))
     return facts_for(framework, asked, as_at, holders=[body], reads=recorded.reads)

@@ -10,10 +10,13 @@ published figures and its table alone, so that nobody learns from a category wha
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+from django.db.models import QuerySet
 
 from upstream.casework.ground.last_recorded import version_of
 from upstream.evidence.entity import Entity
@@ -22,6 +25,7 @@ from upstream.people.hats import Hat, bodies_of_hat
 from upstream.people.roles import BODIES, Permission, Scope
 from upstream.registry.kinds import IdentifierKind, OrganisationKind
 from upstream.registry.models import Identifier, Organisation, School
+from upstream.registry.prepared import Prepared
 from upstream.web.schemes.offered import COUNCIL_HELD, OfferedScheme, Whereabouts
 
 NOT_YOURS = (
@@ -100,7 +104,16 @@ def _scope_of(hat: Hat) -> Reader:
 def _of_body(hat: Hat) -> Reader:
     if hat.organisation.kind == OrganisationKind.TRUST:
         return Reader(trusts=_codes([hat.organisation], IdentifierKind.UID), of_councils=_urns(hat))
-    return Reader(councils=_codes(bodies_of_hat(hat.organisation, today()), IdentifierKind.COUNCIL))
+    return Reader(councils=frozenset(code for (code,) in _COUNCILS.rows(hat.organisation.pk, today())))
+
+
+def _codes_of_councils(organisation: int, on: dt.date) -> QuerySet:
+    """Those of a body that is a council, and of the councils over which it works."""
+    bodies = bodies_of_hat(Organisation(pk=organisation), on)
+    return Identifier.objects.filter(organisation__in=bodies, kind=IdentifierKind.COUNCIL).values_list("value")
+
+
+_COUNCILS = Prepared(_codes_of_councils, int, dt.date)  # asked by every page
 
 
 def _codes(bodies: Iterable[Organisation], kind: IdentifierKind) -> frozenset[str]:
