@@ -32,6 +32,7 @@ def lines(given: Ground) -> list[Line]:
     many, taken = _many(evidence, some)
     return [
         Line("a school’s card, told", round(1000 * told, 1), "ms"),
+        Line("card.pdf of a school whose page was open, printed", round(1000 * printed, 1), "ms"),
         Line("card.pdf, told and printed, warm", round(1000 * (told + printed), 1), "ms", 40.0,
              f"each another school; an empty print takes {1000 * empty:.1f} ms, so {printed / empty:.0f} times that"),
         Line(f"{many} cards as PDF by two processes", round(taken, 1), "s", round(10.0 * many / MANY, 1),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NO_LETTER = "□"
 # Latin with its accents, Greek, Cyrillic, and the signs of writing, money and sums: tried sign by sign.
@@ -22,6 +23,7 @@ _LONG, _PIECE = 24, 8  # a longer word may be broken after so many letters
 MAY_BREAK = "\u200b"  # has no width and no sign of its own
 
 
+@lru_cache(maxsize=4096)  # most of a card is its labels, which every card bears
 def printable(text: str) -> str:
     """One line of text as it can be printed: signs composed, runs of white space as one space, long words breakable."""
     composed = " ".join(unicodedata.normalize("NFC", text).split())
