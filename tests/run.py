@@ -62,9 +62,9 @@ class Tally(NamedTuple):
     skipped: int = 0
 
     def __str__(self) -> str:
-        passed = self.tests - self.failed - self.errors - self.skipped
-        counts = {"failed": self.failed, "errors": self.errors, "skipped": self.skipped, "passed": passed}
-        return ", ".join(f"{count} {word}" for word, count in counts.items() if count or word == "passed")
+        broken = self.failed + self.errors
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.tests - broken - self.skipped} passed, {broken} failed{skipped}"
 
 
 def pytest(folders: list[str], words: list[str], **environment: str) -> Tally:
@@ -109,7 +109,7 @@ def main(words: list[str]) -> int:
     others = [suite.folder for suite in known if suite.can_run and suite.name != "browser"]
     tallies += [pytest(folders, words) for folders in (others, browser) if folders]
     made = together(tallies)
-    print(f"All suites: {made} in {time.monotonic() - began:.2f}s", flush=True)
+    print(f"The suites took {time.monotonic() - began:.0f} s.\nTogether: {made}", flush=True)
     if not every_suite:
         print(*not_run, sep="\n", flush=True)
     return made.status or (1 if every_suite and not_run else 0)
