@@ -23,9 +23,10 @@ from upstream.people.hats import Hat
 from upstream.people.models import User
 
 LEFT_OUT = frozenset({"casework.subjectrequest", "casework.gathereditem", "people.count", "sessions.session"})
-# Rows of these are about the person alone: nobody else can be recognised in them.
+# Rows of these that the account leads to are about the person alone: nobody else can be recognised in them.
 OWN_ALONE = ("people.user", "people.signin", "people.acceptedterms", "audit.event", "audit.view", "mfa.authenticator",
              "account.emailaddress", "notices.notice", "notices.wanted", "notices.mailtrouble")
+NAMED, NAMED_BEFORE = "it names them", "an earlier wording names them"
 LONGEST = 20_000
 FEWEST_LETTERS = 4  # of a word searched for: a shorter one stands in half of all texts
 BLOT = "█████"
@@ -92,10 +93,13 @@ def _in_table(
         return
     if request.user and not past:
         yield from _led_to(request.user, table, rows)
-    wanted = _naming(model, table, words_of(request))
+    words = words_of(request)
+    wanted = _naming(model, table, words)
     if wanted is not None:
+        names = re.compile("|".join(_whole(word) for word in words), re.IGNORECASE)
         for row in wanted(rows):
-            yield _found(table, row, "an earlier wording names them" if past else "it names them", past)
+            if any(names.search(getattr(row, text) or "") for text in _as_text(model, table)):
+                yield _found(table, row, NAMED_BEFORE if past else NAMED, past)
 
 
 def _led_to(user: User, table: KeptTable, rows) -> Iterator[Found]:
@@ -126,17 +130,26 @@ def words_of(request: SubjectRequest) -> list[str]:
     return list(dict.fromkeys(word for word in words if len(word) >= FEWEST_LETTERS))
 
 
-def _naming(model: type[models.Model], table: KeptTable, words: list[str]):
-    """A function that narrows rows to those whose personal texts hold one of the words; None where there are no texts."""
+def _whole(word: str) -> str:
+    """The word by itself: `head@a.example` is not found in `academy-head@a.example`, nor `Ann Lee` in `Joann Leeson`."""
+    return rf"(?<![\w.+-]){re.escape(word)}(?![\w-]|\.\w)"
+
+
+def _as_text(model: type[models.Model], table: KeptTable) -> dict[str, Cast]:
+    """The table's personal texts, under names of their own."""
     secret = {field.name for field in fields_of(table) if field.sensitivity == "secret"}
-    texts = [
-        name for name, personal in table.fields.items()
+    return {
+        f"text_{name}": Cast(name, TextField()) for name, personal in table.fields.items()
         if personal is not Personal.NONE and name not in secret and has_field(model, name)
         and isinstance(model._meta.get_field(name), models.CharField | models.TextField | models.JSONField)
-    ]
-    if not texts or not words:
+    }
+
+
+def _naming(model: type[models.Model], table: KeptTable, words: list[str]):
+    """A function that narrows rows to those whose personal texts hold one of the words; None where there are no texts."""
+    as_text = _as_text(model, table)
+    if not as_text or not words:
         return None
-    as_text = {f"text_{name}": Cast(name, TextField()) for name in texts}
     holds = Q()
     for name in as_text:
         for word in words:
@@ -177,6 +190,11 @@ def _log_of(user: User) -> Iterator[Found]:
         ]
         if lines:
             yield Found(kind._meta.label_lower, f"user:{user.pk}", said, {"lines": "\n".join(lines)})
+
+
+def is_own_alone(item: GatheredItem) -> bool:
+    """Whether nobody else's data can be in it. A row that only bears the name may be another person's."""
+    return item.record_kind in OWN_ALONE and item.found_by not in (NAMED, NAMED_BEFORE)
 
 
 # What goes out

@@ -187,8 +187,8 @@ def mark_item(
 def include_rest(*, request: SubjectRequest, by: Hat) -> int:
     """Includes everything that was not looked at one by one, of a kind whose rows hold nobody else’s data."""
     refuse(_why_not_change(request, by))
-    rows = request.items.filter(mark=Mark.OPEN, record_kind__in=gathering.OWN_ALONE)
-    number = rows.update(mark=Mark.INCLUDE, marked_by=by.user)
+    own = [item.pk for item in request.items.filter(mark=Mark.OPEN) if gathering.is_own_alone(item)]
+    number = request.items.filter(pk__in=own).update(mark=Mark.INCLUDE, marked_by=by.user)
     if number:
         record(Happened.SUBJECT_REQUEST_MARKED, by=by, target=request, fields=[f"included:{number}"])
     return number

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from upstream.casework.protection import requests
-from upstream.casework.protection.gathering import OWN_ALONE, disclosed
+from upstream.casework.protection.gathering import disclosed, is_own_alone
 from upstream.casework.protection.models import GatheredItem, Mark, SubjectRequest
 from upstream.casework.protection.requests import Asked
 from upstream.lib.clock import today
@@ -80,8 +80,9 @@ def subject_request(request, pk):
         "extended_on": words.on_day(one.extended_on) if one.extended_on else "",
         "gathered": words.at_time(one.gathered_at) if one.gathered_at else "", "is_open": requests.is_open(one),
         "why_not_gather": requests.why_not_gather(one, request.hat), "waiting": counted(waiting, "item") if waiting else "",
+        "unfollowed": one.user_id is None and any(item.record_kind == "people.user" for item in items),
         "why_not_extend": requests.why_not_extend(one, "reason", request.hat),
-        "own_alone": sum(item.mark == Mark.OPEN and item.record_kind in OWN_ALONE for item in items),
+        "own_alone": sum(item.mark == Mark.OPEN and is_own_alone(item) for item in items),
         "items": TableShown("What was found", ("What", "How it was found", "Review"), [_item(item) for item in items]),
     }
     return render(request, "protection/subject_request.html", {"page": page})

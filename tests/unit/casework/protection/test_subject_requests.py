@@ -116,6 +116,29 @@ def test_so_is_how_they_sign_in_without_what_opens_the_door(records):
     assert "JBSWY3DPEHPK3PXP" not in everything
 
 
+@pytest.mark.parametrize(("said", "is_found"), [
+    ("Write to head@wyvershire.example.", True), ("<head@wyvershire.example>", True),
+    ("Write to academy-head@wyvershire.example", False), ("head@wyvershire.example.org", False),
+    ("Ann Lee’s view", True), ("ann lee", True), ("Joann Lee", False), ("Ann Leeson", False),
+])
+def test_a_name_or_an_address_is_found_whole(records, said, is_found):
+    told = Told("other", False, today(), "A note", text=said)
+    intelligence.add_intelligence(school=records.county.brook, told=told, by=records.lead)
+    asked = Asked("Ann Lee", "head@wyvershire.example", "", today(), "came in person")
+    request = requests.receive(asked=asked, by=records.officer)
+    requests.gather(request=request, version=1, by=records.officer)
+    assert request.items.filter(record_kind="casework.intelligence").exists() == is_found
+
+
+def test_an_account_that_only_bears_the_name_is_never_included_unseen(records):
+    """It may be another person's."""
+    name = records.lead.user.name
+    request = requests.receive(asked=Asked(name, "", "", today(), "came in person"), by=records.officer)
+    requests.gather(request=request, version=1, by=records.officer)
+    requests.include_rest(request=request, by=records.officer)
+    assert request.items.get(record_kind="people.user").mark == Mark.OPEN
+
+
 def test_only_records_of_the_own_body_are_gathered(records):
     county = records.county
     stranger = county.hat("protection-officer", county.trust, "Tom Trust")
