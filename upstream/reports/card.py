@@ -102,6 +102,8 @@ class CardKpi:
     stale_why: str = ""
     is_judgement: bool = False
     figure: FigureKey | None = None
+    value: float | None = None  # the figure itself, and which way is `better`: for targets that people set
+    better: str = ""
 
 
 @dataclass(frozen=True, slots=True)

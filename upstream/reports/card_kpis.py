@@ -75,6 +75,7 @@ def _measured(line: KpiLine, measure: Measure, letter: Letter) -> CardKpi:
         lens=_lens(line.lens, measure), row=current.row if current else None,
         source=letter(current.source, current.file, _released(current)) if current else "",
         released=_released(current), stale=_since(line), stale_why=line.stale.why if line.stale else "", figure=_key(current),
+        value=value, better="" if measure.direction == "neither" else measure.direction,
     )
 
 

@@ -103,7 +103,7 @@ def test_a_headteacher_sees_what_is_shared_and_not_what_is_not(home, officer, le
     assert "Westmere shared an agreed action" in text
     assert "a judgement" not in text
     share(shared=hidden, organisation=school.organisation, reason="So that they know", by=hat(lead))
-    assert "Westmere shared a judgement on" in first_page(head, home).text
+    assert "Westmere shared a judgement: Leadership of phonics" in first_page(head, home).text
 
 
 def test_a_chair_finds_questions_and_a_lead_finds_schools_nobody_leads_on(home, lead, school):

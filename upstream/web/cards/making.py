@@ -173,8 +173,14 @@ def _aimed(kpi: CardKpi, aimed: dict[tuple[str, str], dict[str, Line]], names: d
     line = years[period]
     whose = names.get(line.holder, "a target set here")
     later = "" if kpi.figure and period == kpi.figure.period else f", for {period}"
-    return replace(kpi, target=_plain(line.state), target_of=f"{whose}{later}", target_says="")
+    return replace(kpi, target=words.plain_number(line.state), target_of=f"{whose}{later}", target_says=_says(kpi, line, later))
 
 
-def _plain(number: str) -> str:
-    return number.rstrip("0").rstrip(".") if "." in number else number
+def _says(kpi: CardKpi, line: Line, later: str) -> str:
+    """Whether the figure reached it; of a target for a later year, that it is not due yet."""
+    if later:
+        return "not due yet"
+    if kpi.value is None or not kpi.better:
+        return ""
+    is_reached = kpi.value >= float(line.state) if kpi.better == "higher" else kpi.value <= float(line.state)
+    return "reached" if is_reached else "not reached"

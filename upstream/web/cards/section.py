@@ -15,10 +15,11 @@ from upstream.web.schemes.readers import Reader
 
 @dataclass(frozen=True)
 class KpiRow:
-    """One KPI with the way to its figure; `kpi` is the card's own."""
+    """One KPI with the way to its figure; `kpi` is the card's own. `target_word`: under which targets set for it are found."""
 
     kpi: CardKpi
     url: str
+    target_word: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def present_card(edition: OpenEdition, urn: str, as_at: dt.date | None, reader: 
     except Refusal as why:  # long before anything is held of it; the rest of the page still says what it can
         return CardSection(str(why), (), None, [], (), (), "", "", NO_FIGURES, "")
     groups = [
-        GroupRows(f"card-{group.id}", group.title, [KpiRow(kpi, _url(kpi, as_at)) for kpi in group.kpis], group.nothing)
+        GroupRows(f"card-{group.id}", group.title, [_row(kpi, urn, as_at) for kpi in group.kpis], group.nothing)
         for group in card.groups
     ]
     return CardSection(
@@ -57,6 +58,16 @@ def present_card(edition: OpenEdition, urn: str, as_at: dt.date | None, reader: 
         "" if groups else NO_FIGURES,
         f"/schools/{urn}/card.pdf" + (f"?as-at={as_at.isoformat()}" if as_at else ""),
     )
+
+
+def _row(kpi: CardKpi, urn: str, as_at: dt.date | None) -> KpiRow:
+    return KpiRow(kpi, _url(kpi, as_at), _target_word(kpi, urn, as_at))
+
+
+def _target_word(kpi: CardKpi, urn: str, as_at: dt.date | None) -> str:
+    """As at now alone: targets are not looked at as at a day."""
+    key = kpi.figure
+    return f"{urn}/{key.measure}/{key.group}/{key.period.replace('/', '-')}" if key and as_at is None else ""
 
 
 def _url(kpi: CardKpi, as_at: dt.date | None) -> str:

@@ -33,6 +33,7 @@ class ToldForm(HouseForm):
     def __init__(self, *args, **named):
         super().__init__(*args, **named)
         kinds = kinds_in_use(today())
+        self.fields["stands_as"].depends = True  # needed or not, as the kind says
         self.fields["kind"].choices = [("", "Choose one"), *((kind.id, kind.title) for kind in kinds)]
 
     def clean(self):

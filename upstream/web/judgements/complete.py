@@ -6,11 +6,14 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from upstream.assessment.framework import Framework
 from upstream.audit.events import record
 from upstream.audit.happened import Happened
 from upstream.casework.ground.judgements import actions, queries
 from upstream.casework.ground.recorded import as_table, facts_for
-from upstream.lib.wording import listed
+from upstream.lib.clock import today
+from upstream.lib.wording import counted, listed
+from upstream.people.hats import schools_of
 from upstream.people.roles import Permission
 from upstream.registry.models import School
 from upstream.web import words
@@ -40,7 +43,8 @@ def complete(request):
     """What is declared, and the frameworks that something can be declared for."""
     known = {one.id: one for one in frameworks_of(request.edition, request.hat.organisation)}
     declared = [
-        {"framework": known[one.framework].title if one.framework in known else one.framework, "kinds": listed(one.kinds),
+        {"framework": known[one.framework].title if one.framework in known else one.framework,
+         "kinds": _titles(known.get(one.framework), one.kinds),
          "until": f"to {words.on_day(one.last)}" if one.last else "kept up as it happens",
          "who": one.written_by.name if one.written_by else "", "when": words.at_time(one.written_at),
          "end_url": f"{AT}{one.pk}/end/"}
@@ -52,9 +56,16 @@ def complete(request):
     return render(request, "judgements/complete.html", {"page": page})
 
 
+def _titles(framework: Framework | None, kinds: list[str]) -> str:
+    """`Limited capacity and serious concern`; the bare names where the framework is known here no more."""
+    declared = {**framework.judgements, **framework.facts} if framework else {}
+    return listed([declared[kind].title if kind in declared else kind for kind in kinds])
+
+
 @needs(Permission.JUDGEMENTS_WRITE)
 def declare(request, framework):
     found = _framework(request, framework)
+    schools = counted(schools_of(request.hat.organisation, today()).count(), "school")
 
     def verb(form):
         actions.declare_complete(
@@ -66,7 +77,8 @@ def declare(request, framework):
     page = FormPage(
         f"Is everything recorded? {found.title}", "Declare it",
         f"Then no record means no, of every school of {request.hat.organisation}; without it, no record means unknown. A "
-        "school whose last fact of a kind expired stays unknown.", AT, [*CRUMBS, Crumb("What is recorded completely", AT)],
+        f"school whose last fact of a kind expired stays unknown. What your people see proposed for {schools} may change at "
+        "once; ending it takes that back.", AT, [*CRUMBS, Crumb("What is recorded completely", AT)],
     )
     make = lambda *args, **named: CompleteForm(*args, framework=found, **named)  # noqa: E731
     return ask(request, CompleteForm, "records/form.html", verb, page=page, said="It is declared.", make=make)

@@ -41,7 +41,8 @@ class RequestForm(ProtectionForm):
     )
     asked = Text(label="What they asked", hint="In their words, or how they asked", rows=4, required=False)
     identity = Line(
-        label="How you made sure that it is they", hint="Nothing is gathered before you have; it can be written here later", most=300, required=False,
+        label="How you made sure that it is they", hint="Nothing is gathered before you have; it can be written here later",
+        most=300, required=False,
     )
 
 

@@ -27,6 +27,7 @@ from upstream.web.schemes.standing import (
 )
 from upstream.web.schemes.welcome import welcome
 
+OWN_RECORD = "It rests also on what people of your body recorded here. Other bodies’ people may see another category."
 NONE_IN_FORCE = "No scheme was in force for this school {}, so no category is proposed."
 
 
@@ -52,6 +53,7 @@ class Card:
     settles: str
     tags: list[AnswerTag]
     why_none: str = ""
+    rests_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _card(
         answer=told.category or UNDETERMINED, meaning=meaning_of(scheme.framework, told), because=because_of(told),
         unknown=unknown_words(told), settles=listed(told.settles),
         tags=[AnswerTag(point.title, *point_tag(point, good_news)) for point in told.points],
+        rests_on=OWN_RECORD if recorded_for(scheme, reader) else "",
     )
 
 

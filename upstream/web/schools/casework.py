@@ -89,13 +89,50 @@ def casework_way(request: HttpRequest, _word: str) -> str:
     return '<li><a class="govuk-link" href="#casework">What people know, judged and agreed</a></li>'
 
 
+@fills("own-target")
+def own_target(request: HttpRequest, word: str) -> str:
+    """Beside a KPI's own target those that the reader's body, or a body that shares with it, set for the school: for the
+    figure's year, else for the next that has one."""
+    hat = getattr(request, "hat", None)
+    if hat is None or not any(map(hat.may, READS)):
+        return ""
+    urn, measure, group, period = word.split("/")
+    years = {line.extra.partition(" ")[2]: line for line in _here(urn, hat).lines
+             if line.kind == "target" and (line.title, line.extra.partition(" ")[0]) == (measure, group)}  # fmt: skip
+    year = next((one for one in sorted(years) if one >= period.replace("-", "/")), None)
+    if year is None:
+        return ""
+    said = {"value": words.plain_number(years[year].state), "year": year,
+            "whose": str(hat.organisation) if years[year].holder == hat.organisation.pk else "another body"}  # fmt: skip
+    return render_to_string("cards/own_target.html", said)
+
+
+@dataclass(frozen=True)
+class Here:
+    """A school and what its reader may read of it; no school where it is not registered."""
+
+    school: School | None
+    is_read: bool
+    lines: list[Line]
+
+
+def _here(urn: str, hat: Hat) -> Here:
+    """Asked once a request: every part of the page that tells casework tells the same."""
+    kept = hat.__dict__.setdefault("_here", {})
+    if urn not in kept:
+        school = _school(urn, hat)
+        is_read = bool(school and hat.reads_of(school, is_reached=school.is_reached))
+        kept[urn] = Here(school, is_read, lines_of(hat, school) if school and is_read else [])
+    return kept[urn]
+
+
 def present_casework(urn: str, hat: Hat) -> Casework:
-    school = _school(urn, hat)
-    if school is None:
+    here = _here(urn, hat)
+    if here.school is None:
         return Casework(NOT_REGISTERED, [])
-    if not hat.reads_of(school, is_reached=school.is_reached):
+    if not here.is_read:
         return Casework(NOT_REACHED, [])
-    lines = lines_of(hat, school)
+    school, lines = here.school, here.lines
     panels = [
         _intelligence(school, hat, lines), _judgements(school, hat, lines), _actions(school, hat, lines),
         _responses(school, hat, lines), _shared(school, hat, lines),

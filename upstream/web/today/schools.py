@@ -75,30 +75,32 @@ def to_do(hat: Hat) -> Panel:
 
 def shared_lately(hat: Hat) -> Panel:
     """What other bodies opened to the school, the newest first."""
-    live_shares = Share.objects.on(today()).filter(organisation=hat.organisation).select_related("holder")
+    live_shares = Share.objects.on(today()).filter(organisation=hat.organisation).select_related("holder", "school")
     newest = list(live_shares.order_by("-first", "-pk")[: SHOWN * 4])
     readable = _readable(newest, hat)
-    items = [_shared(one) for one in newest if (one.record_kind, one.record) in readable][:SHOWN]
+    found = [one for one in newest if (one.record_kind, one.record) in readable][:SHOWN]
+    items = [_shared(one, readable[one.record_kind, one.record]) for one in found]
+    here = next((one.school for one in found if one.school and one.school.urn), None)
     return Panel(
         "Shared with us", items,
         "Nothing is shared with the school yet. What another body writes about it stands here once they share it.",
-        Way("All that is shared with us", "/notices/") if items else None,
+        Way("All that is shared with us", f"{links.school(here.urn)}#casework") if here else None,
     )
 
 
-def _readable(shares: list[Share], hat: Hat) -> set[tuple[str, UUID]]:
-    """Which of the shared records the reader's own role may read: a governor reads less than the head."""
-    found: set[tuple[str, UUID]] = set()
+def _readable(shares: list[Share], hat: Hat) -> dict[tuple[str, UUID], str]:
+    """The shared records that the reader's own role may read, with their titles: a governor reads less than the head."""
+    found: dict[tuple[str, UUID], str] = {}
     for kind in {one.record_kind for one in shares}:
         ids = [one.record for one in shares if one.record_kind == kind]
         rows = visible(apps.get_model(kind), hat).filter(pk__in=ids)
-        found |= {(kind, pk) for pk in rows.values_list("pk", flat=True)}
+        found |= {(kind, row.pk): str(row) for row in rows}
     return found
 
 
-def _shared(one: Share) -> Item:
+def _shared(one: Share, title: str) -> Item:
     what, segment = KINDS.get(one.record_kind, ("a record", "records"))
-    return Item(f"{one.holder} shared {what}", f"/{segment}/{one.record}/", f"on {day(one.first)}: {one.reason}")
+    return Item(f"{one.holder} shared {what}: {title}", f"/{segment}/{one.record}/", f"on {day(one.first)}: {one.reason}")
 
 
 def answers(hat: Hat) -> Panel:
@@ -123,7 +125,8 @@ def looks(hat: Hat, school: School) -> Panel:
     names = dict(Organisation.objects.filter(pk__in=[one["organisation"] for one in counts]).values_list("pk", "name"))
     items = [_look(names.get(one["organisation"], "A body that is gone"), one) for one in counts]
     return Panel(
-        "Who looked at what is shared with us", items, f"Nobody looked in the last {LATELY} days.",
+        "Who looked at what is shared with us", items,
+        f"Nobody opened one in the last {LATELY} days. Lists and cards that show a title are not counted.",
         Way("The whole list", f"/schools/{school.urn}/who-looked/"),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -18,6 +19,9 @@ from upstream.audit.actors import job
 from upstream.casework.ground.judgements.actions import declare_complete, judge, withdraw
 from upstream.casework.ground.judgements.rules import Judged
 from upstream.casework.ground.last_recorded import version_of
+from upstream.casework.ground.lines import lines_of
+from upstream.casework.ground.targets.actions import set_target
+from upstream.casework.ground.targets.rules import Aim
 from upstream.casework.records.leaving import bring_up_to_date
 from upstream.casework.records.sharing import share
 from upstream.evidence.entity import Entity
@@ -29,10 +33,11 @@ from upstream.people.hats import Hat
 from upstream.people.roles import Sensitivity
 from upstream.registry.kinds import OrganisationKind as Kind
 from upstream.registry.models import Covering, Establishment, Organisation, School
+from upstream.web.cards.making import evidence_of, with_targets
 from upstream.web.editions import serving
 from upstream.web.schemes.offered import offer
 from upstream.web.schemes.proposals import recorded_of
-from upstream.web.schemes.readers import reader_of
+from upstream.web.schemes.readers import NOBODY, reader_of
 
 ALLIANCE = load_framework("alliance-2019", [PACKAGED])
 QUESTION = ALLIANCE.judgements["serious-concern"]
@@ -117,6 +122,25 @@ def test_the_card_tells_each_reader_their_own(place, county):
     record(place, framework=framework)
     told = [Page(client.get(f"/schools/{place.school.urn}/")).text for client in (own, other)]
     assert [PROPOSED in text for text in told] == [True, False]
+    assert ["rests also on what people of your body recorded" in text for text in told] == [True, False]
+    asked = Page(own.get(f"/schools/{place.school.urn}/judgements/add/")).text
+    assert "Moves the categories of Wyvershire’s categories with report cards, in force today." in asked
+    assert asked.index("in force today") < asked.index("In force nowhere today")
+
+
+def test_a_target_stands_beside_the_kpi_of_its_own_readers(place, county):
+    """On the page as on paper, for the figure's year before a later one."""
+    card, at = evidence_of(serving(), place.school.urn, None, NOBODY), f"/schools/{place.school.urn}/"
+    own, other = (county.browser("improvement-lead", body) for body in (place.council, place.alliance))
+    kpi = next(one for group in card.groups for one in group.kpis if one.figure and one.value and one.better == "higher")
+    for period, number in ((kpi.figure.period, kpi.value + 1), ("2031/32", kpi.value - 1)):
+        aim = Aim(kpi.figure.measure, period, Decimal(f"{number:.1f}"), "The governors", today(), kpi.figure.group)
+        set_target(organisation=place.school.organisation, aim=aim, definitions=serving().definitions, by=place.lead)
+    said = f"set by Recording Council for {kpi.figure.period}"
+    assert [said in Page(client.get(at)).text for client in (own, other)] == [True, False]
+    told = with_targets(card, lines_of(fresh(place.lead), place.school), {place.council.pk: "Council"})
+    aimed = next(one for group in told.groups for one in group.kpis if one.figure == kpi.figure)
+    assert (aimed.target_of, aimed.target_says) == ("Council", "not reached")
 
 
 def test_a_kpi_that_people_judge_is_told_on_the_card_of_its_own_trust(nation, county, monkeypatch):
