@@ -23,6 +23,7 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -105,6 +106,13 @@ class Judgements:
     def file_of(self, row: int) -> str:
         """Where a row stands, for whoever wants to look."""
         return self.name.removesuffix(_AND_RECORDED) if row else RECORDED_HERE
+
+    def speaks_here_of(self, urns: Collection[str]) -> bool:
+        """Whether anything that is recorded here, and not in a file, counts for a school of these numbers."""
+        named = {f"urn:{urn}" for urn in urns}
+        return any(not entry.row and entry.urn in urns for entry in self.entries) or any(
+            not one.row and not named.isdisjoint(one.schools) for one in self.complete
+        )
 
     def words(self) -> str:
         """What the table is, for the head of an assessment. How much is recorded here is left out: its reader may be

@@ -90,7 +90,7 @@ def present_cards(
 def _card(
     edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None, reader: Reader
 ) -> Card:
-    told, why_none = _told(edition, scheme, place, urns, as_at, reader)
+    told, why_none, rests_on = _told(edition, scheme, place, urns, as_at, reader)
     url, scheme_url = links.standing(urns[0], scheme.id, as_at=as_at), links.area(scheme.id, place, as_at=as_at)
     if told is None:
         return Card(scheme.title, scheme_url, scheme.when, url, "", "", "", "", "", [], why_none)
@@ -100,21 +100,23 @@ def _card(
         answer=told.category or UNDETERMINED, meaning=meaning_of(scheme.framework, told), because=because_of(told),
         unknown=unknown_words(told), settles=listed(told.settles),
         tags=[AnswerTag(point.title, *point_tag(point, good_news)) for point in told.points],
-        rests_on=OWN_RECORD if recorded_for(scheme, reader) else "",
+        rests_on=rests_on,
     )
 
 
 def _told(
     edition: OpenEdition, scheme: OfferedScheme, place: Entity, urns: list[str], as_at: dt.date | None, reader: Reader
-) -> tuple[Explanation | None, str]:
-    """The explanation, or the sentence why there is none. As at now it comes out of every council's
-    schools at once, unless the reader's body recorded something of its own."""
+) -> tuple[Explanation | None, str, str]:
+    """The explanation, or the sentence why there is none; and that it rests on the body's own record, where it does. As at
+    now it comes out of every council's schools at once, unless the reader's body recorded something of its own."""
     if as_at is None and place.kind == "la" and scheme.is_tried and not recorded_for(scheme, reader):
         try:
             assessment = nationwide(edition, scheme)
         except Refusal as refusal:
-            return None, f"No category is proposed: {refusal}"
+            return None, f"No category is proposed: {refusal}", ""
         if assessment is not None:
-            return explanation_in(assessment, urns), NOT_LISTED
+            return explanation_in(assessment, urns), NOT_LISTED, ""
     found = proposals(edition, scheme, place, as_at, reader)
-    return explanation_of(found, urns), found.why_none or NOT_LISTED
+    judgements = found.assessment.judgements if found.assessment else None
+    rests_on = OWN_RECORD if judgements and judgements.speaks_here_of(urns) else ""
+    return explanation_of(found, urns), found.why_none or NOT_LISTED, rests_on
