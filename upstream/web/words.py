@@ -35,11 +35,6 @@ def group_words(groups: Mapping[str, PupilGroup], group: str) -> str:
     return sentence_case(groups[group].title if group in groups else group.replace("-", " "))
 
 
-def plain_number(written: str) -> str:
-    """`12.000` as kept → `12`."""
-    return written.rstrip("0").rstrip(".") if "." in written else written
-
-
 def sentence_case(text: str) -> str:
     word, space, rest = text.partition(" ")
     return _ABBREVIATIONS.get(word, word[:1].upper() + word[1:]) + space + rest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from upstream.assessment.kpi_sets import KpiSets
 from upstream.casework.ground.actions.models import LIVE as OPEN_ACTIONS
 from upstream.casework.ground.intelligence.models import LIVE as HOLDING
 from upstream.casework.records.lines import Line
+from upstream.evidence.definitions import Measure
 from upstream.lib.clock import today
 from upstream.lib.definition_files import PACKAGED
 from upstream.people.hats import Hat
@@ -23,6 +24,7 @@ from upstream.web.schemes.cards import present_cards
 from upstream.web.schemes.offered import schemes_of_school, whereabouts, works_by
 from upstream.web.schemes.proposals import recorded_of
 from upstream.web.schemes.readers import Reader, Recorded
+from upstream.web.targets.aims import aim_beside, written
 
 # Contacts that stand in a card's header, in this order.
 PEOPLE = (
@@ -149,31 +151,30 @@ def _response(responses: list[Line]) -> CardLine | None:
     return CardLine(newest.title, newest.on, url=f"/responses/{newest.id}/") if newest else None
 
 
-def with_targets(card: Card, targets: Iterable[Line], names: dict[int, str]) -> Card:
+def with_targets(
+    card: Card, lines: Iterable[Line], names: dict[int, str], measures: Mapping[str, Measure]
+) -> Card:
     """The card with what people set as targets in place of the framework's own, each with whose it is."""
-    aimed: dict[tuple[str, str], dict[str, Line]] = {}
-    for line in targets:
-        if line.kind == "target":
-            group, _, period = line.extra.partition(" ")
-            aimed.setdefault((line.title, group), {}).setdefault(period, line)
-    if not aimed:
+    targets = [line for line in lines if line.kind == "target"]
+    if not targets:
         return card
     groups = tuple(
-        replace(group, kpis=tuple(_aimed(kpi, aimed, names) for kpi in group.kpis)) for group in card.groups
+        replace(group, kpis=tuple(_aimed(kpi, targets, names, measures) for kpi in group.kpis)) for group in card.groups
     )
     return replace(card, groups=groups)
 
 
-def _aimed(kpi: CardKpi, aimed: dict[tuple[str, str], dict[str, Line]], names: dict[int, str]) -> CardKpi:
-    """The target of the figure's own year, else of the next one that has any, with its year."""
-    years = aimed.get((kpi.figure.measure, kpi.figure.group), {}) if kpi.figure else {}
-    period = next((year for year in sorted(years) if kpi.figure and year >= kpi.figure.period), None)
-    if period is None:
+def _aimed(kpi: CardKpi, targets: list[Line], names: dict[int, str], measures: Mapping[str, Measure]) -> CardKpi:
+    key = kpi.figure
+    found = aim_beside(targets, key.measure, key.group, key.period) if key else None
+    if key is None or found is None:
         return kpi
-    line = years[period]
+    year, line = found
+    later = "" if year == key.period else f", for {year}"
     whose = names.get(line.holder, "a target set here")
-    later = "" if kpi.figure and period == kpi.figure.period else f", for {period}"
-    return replace(kpi, target=words.plain_number(line.state), target_of=f"{whose}{later}", target_says=_says(kpi, line, later))
+    return replace(
+        kpi, target=written(line, measures[key.measure]), target_of=f"{whose}{later}", target_says=_says(kpi, line, later)
+    )
 
 
 def _says(kpi: CardKpi, line: Line, later: str) -> str:

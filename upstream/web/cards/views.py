@@ -50,7 +50,7 @@ def card_for(request, urn: str, as_at: dt.date | None, reader: Reader | None = N
     lines = _lines(request.hat, school) if as_at is None else None
     card = evidence_of(request.edition, urn, as_at, reader)
     if lines:
-        card = with_targets(card, lines, _names(lines))
+        card = with_targets(card, lines, _names(lines), request.edition.definitions.measures)
     return _filled(card, casework_of(request.edition, urn, as_at, request.hat, reader, lines))
 
 

@@ -31,6 +31,7 @@ from upstream.web.records.kinds import kind_of_word
 from upstream.web.records.page import Deed, Tag
 from upstream.web.records.schools import NOT_REACHED, NOT_REGISTERED, school_url
 from upstream.web.story.moments import tags_of
+from upstream.web.targets.aims import aim_beside, written
 
 MOST = 5  # of a panel; the list has them all
 READS = (Permission.RECORDS_VIEW, Permission.SHARED_VIEW)
@@ -97,13 +98,12 @@ def own_target(request: HttpRequest, word: str) -> str:
     if hat is None or not any(map(hat.may, READS)):
         return ""
     urn, measure, group, period = word.split("/")
-    years = {line.extra.partition(" ")[2]: line for line in _here(urn, hat).lines
-             if line.kind == "target" and (line.title, line.extra.partition(" ")[0]) == (measure, group)}  # fmt: skip
-    year = next((one for one in sorted(years) if one >= period.replace("-", "/")), None)
-    if year is None:
+    found = aim_beside(_here(urn, hat).lines, measure, group, period.replace("-", "/"))
+    if found is None:
         return ""
-    said = {"value": words.plain_number(years[year].state), "year": year,
-            "whose": str(hat.organisation) if years[year].holder == hat.organisation.pk else "another body"}  # fmt: skip
+    year, line = found
+    whose = str(hat.organisation) if line.holder == hat.organisation.pk else "another body"
+    said = {"value": written(line, request.edition.definitions.measures[measure]), "year": year, "whose": whose}
     return render_to_string("cards/own_target.html", said)
 
 

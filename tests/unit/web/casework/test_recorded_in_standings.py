@@ -143,9 +143,11 @@ def test_a_target_stands_beside_the_kpi_of_its_own_readers(place, county):
         set_target(organisation=place.school.organisation, aim=aim, definitions=serving().definitions, by=place.lead)
     said = f"set by Recording Council for {kpi.figure.period}"
     assert [said in Page(client.get(at)).text for client in (own, other)] == [True, False]
-    told = with_targets(card, lines_of(fresh(place.lead), place.school), {place.council.pk: "Council"})
+    lines, measures = lines_of(fresh(place.lead), place.school), serving().definitions.measures
+    told = with_targets(card, lines, {place.council.pk: "Council"}, measures)
     aimed = next(one for group in told.groups for one in group.kpis if one.figure == kpi.figure)
     assert (aimed.target_of, aimed.target_says) == ("Council", "not reached")
+    assert f"{aimed.target} {said}" in Page(own.get(at)).text  # the same number, with its unit, on both
 
 
 def test_a_kpi_that_people_judge_is_told_on_the_card_of_its_own_trust(nation, county, monkeypatch):
